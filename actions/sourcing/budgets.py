@@ -15,10 +15,10 @@ _COMPARED = 10
 async def with_total_budget(turn: Turn, search: SearchState) -> SearchState:
     """Returns the search with the price limit of the message as a budget for all pieces together, if it is far above the
     price of any piece: 我就1500欧, for shawls at 31."""
-    if search.limit is None or turn.is_pressed or turn.limits or not turn.entities.has("price"):
+    if search.limit is None or turn.is_pressed or not turn.entities.has("price"):
         return search
-    free = replace(search, max_price=None, budget=None, sort="relevance", offset=0)
-    page = await turn.market.search.find_listings(replace(free.request, limit=_COMPARED, kinds=0))
+    request = replace(SearchState(text=search.text).request, limit=_COMPARED, kinds=0)
+    page = await turn.market.search.find_listings(request)
     dearest = max((listing.unit_price.amount for listing in page.listings), default=None)
     if dearest is None or search.limit.amount < dearest * _TIMES:
         return search

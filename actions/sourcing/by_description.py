@@ -17,9 +17,10 @@ from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
 from actions.sourcing.conditions import describe
 from actions.sourcing.current_search import find_current_search, names_other_goods
+from actions.sourcing.earlier_searches import list_earlier_searches
 from actions.sourcing.narrowing import narrow_by_attribute, take_back
 from actions.sourcing.results import say_nobody_has, show, show_several
-from actions.sourcing.search_state import SearchState
+from actions.sourcing.search_state import SearchState, join
 
 _VAGUE = frozenset(("find_supplier", "inform", "out_of_scope", "nlu_fallback", "affirm", "deny", "compare_suppliers"))
 _NARROWS = 0.3
@@ -49,12 +50,25 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
         return None
     if search.with_follow_up(turn.cues) is not None and not turn.entities:
         return None  # "more", "cheaper"
+    search = await _find_search_meant(turn, search)
     if said.unwanted:
         return await _rule_out(turn, search)
     is_attribute_alone = bool(turn.sizes) or any(map(_is_attribute, said.wanted))
     if is_attribute_alone and (narrowed := await narrow_by_attribute(turn, search)) is not None:
         return narrowed  # a colour or a size, of which the nearest are shown
     return await _look_for(turn, search)
+
+
+async def _find_search_meant(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the earlier search whose goods the description fits, if it fits none of the goods on the screen: 并网的我不要,
+    after inverters and then batteries."""
+    said = (*turn.described.wanted, *turn.described.unwanted)
+    for each in (search, *list_earlier_searches(turn)):
+        for words in said:
+            request = replace(SearchState(text=join(each.text, words)).request, limit=1, kinds=0)
+            if each.text and (await turn.market.search.find_listings(request)).match == "exact":
+                return each
+    return search
 
 
 def _is_attribute(described: str) -> bool:

@@ -42,6 +42,11 @@ def find_last_search(turn: Turn) -> SearchState | None:
     return next(iter(_load(turn)), None)
 
 
+def list_earlier_searches(turn: Turn) -> list[SearchState]:
+    """Returns the searches before the current one, the latest first."""
+    return _load(turn)
+
+
 def find_search_before(turn: Turn, goods: str) -> tuple[int, ...]:
     """Returns the products that were shown before the search for these goods; an empty tuple when that search is not known."""
     current = SearchState.load(turn.slot("search"))

@@ -240,7 +240,9 @@ class SearchState:
             return self
         text = self.text
         for size in new:
-            text = join(without_size_like(text, size), size)
+            number = "".join(each for each in size if each.isdecimal() or each == ".")
+            bare = " ".join(word for word in text.split() if word != number)  # "inverters 5", before "5kw"
+            text = join(without_size_like(bare or text, size), size)
         return replace(self, text=text, offset=0)
 
 

@@ -18,6 +18,10 @@ from nlu.turn.words.goods.describing import Described, find_described
         ("any in stainless steel?", Described(wanted=["stainless steel"])),
         ("without a lid", Described(unwanted=["lid"])),
         ("唔要台灣風格嗰啲", Described(unwanted=["台灣"])),
+        ("不要真丝的啊", Described(unwanted=["真丝"])),
+        ("枕套不要真丝的", Described(unwanted=["真丝"])),
+        ("并网的我不要哦", Described(unwanted=["并网"])),
+        ("the grid-tied ones not", Described(unwanted=["grid-tied"])),
         ("or bears, either is fine", Described(also=["bears"])),
         ("雨衣也行", Described(also=["雨衣"])),
     ],
@@ -28,7 +32,7 @@ def test_what_a_clause_says_of_goods(text: str, described: Described) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["which ones", "the second one", "cheaper ones", "便宜的", "好的", "no problem", "thanks for the help", "only verified ones", "我要500个", "not yet", "还有吗"],
+    ["which ones", "the second one", "cheaper ones", "便宜的", "好的", "no problem", "thanks for the help", "only verified ones", "我要500个", "not yet", "还有吗", "订单不要了", "这个不要"],
 )  # fmt: skip
 def test_what_says_nothing_of_goods(text: str) -> None:
     assert find_described(text) == Described()

@@ -60,11 +60,11 @@ _DESCRIBES_ZH = (
 )
 _RULES_OUT_ZH = (
     re.compile(
-        rf"^(?:我|我们|但|但是|可是|就是|千万)?(?:不要|唔要|别要|別要|不想要|不带|不帶|不含|唔好|除了|除咗|排除|去掉|剔除|避开)(?:带|帶|含|有)?{_X_ZH}"
+        rf"^(?:我|我们|但|但是|可是|就是|千万|[\u4e00-\u9fff]{{2,6}}?)?(?:不要|唔要|别要|別要|不想要|不带|不帶|不含|唔好|除了|除咗|排除|去掉|剔除|避开)(?:带|帶|含|有)?{_X_ZH}"
         r"(?:风格|風格|材质|材質)?(?:的|嘅|那种|那種|𠮶種|𠮶啲|那些|款|之类|之外|以外|其他都行|都行|有吗|有嗎|有没有|有冇|吗|嗎|呢|吧|啊|哦|啦|呀|喔|噢|了|哈)*$"
     ),
     re.compile(
-        rf"^{_X_ZH}(?:的|嘅|那种|那款|款)?(?:我|我们|都|就)*(?:不要|唔要|別要|别要)(?:的|了|啊|哦|啦|呀|喔|噢|哈)*$"
+        rf"^{_X_ZH}(?:的|嘅|那种|那款|款)?(?:我们?|都|就|先|也|暂时)*(?:不要|唔要|別要|别要)(?:的|了|啊|哦|啦|呀|喔|噢|哈)*$"
     ),
 )
 _ADDS_ZH = (
@@ -72,7 +72,7 @@ _ADDS_ZH = (
     re.compile(rf"^{_X_ZH}(?:也|都)(?:行|可以|得|看看|看一下|要)(?:吧|呢|啊)?$"),
 )
 _NO_PROPERTY_ZH = re.compile(
-    r"^[吗嗎呢吧啊呀么]+$|[啲點点些]$|真(?![皮丝絲木铜銅])|好(?![看吃闻聞洗用])|送(?:到|货|貨|去)|[你您我咱他她它俺佢这那哪此谁啥什甚多少几幾第最更太很价價钱錢贵貴便宜快慢近远交期起订訂厂廠商家公司评評星认認证證核实實假对對错錯别別其他它另一样樣刚剛才之前"
+    r"^[吗嗎呢吧啊呀么了哦啦喔噢哈]+$|[啲點点些]$|真(?![皮丝絲木铜銅])|好(?![看吃闻聞洗用])|送(?:到|货|貨|去)|[你您我咱他她它俺佢这那哪此谁啥什甚多少几幾第最更太很价價钱錢贵貴便宜快慢近远交期起订訂厂廠商家公司评評星认認证證核实實假对對错錯别別其他它另一样樣刚剛才之前"
     r"买買卖賣发發运運寄货貨单單样品报報问問说說行可以能会會想看找去来來做给給开開关關没沒无無个個]"
 )
 
@@ -101,11 +101,11 @@ def find_described(text: str) -> Described:
             ((*_DESCRIBES_EN, *_DESCRIBES_ZH), found.wanted),
             (_ADDS_ZH, found.also),
         ):
-            said = next((each for pattern in patterns if (each := pattern.match(clause))), None)
-            if said is None:
+            matched = [each for pattern in patterns if (each := pattern.match(clause))]
+            if not matched:
                 continue
-            words = said["x"].strip()
-            if not is_no_property(words) and len(into) < _MOST:
+            said = next((each for each in matched if not is_no_property(each["x"].strip())), None)
+            if said is not None and len(into) < _MOST:
                 into.append(text[start + said.start("x") : start + said.end("x")].strip())
             break
     return found

@@ -20,7 +20,7 @@ _LITRES = re.compile(
 _OUNCES = re.compile(r"^(?P<number>\d+(?:\.\d+)?)oz$", re.I)
 """Matches a number of ounces. The names of listings have a space before the unit."""
 _POWER = re.compile(
-    r"(?<![a-z\d.,#-])(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<unit>(?:kw|kva|v|ah|hp|cc|momme)(?![a-z0-9])|千瓦|伏|安时|姆米|盎司)"
+    r"(?<![a-z\d.,#-])\d{1,4}(?:\.\d{1,2})?\s?(?:(?:kw|kva|v|ah|hp|cc|momme)(?![a-z0-9])|千瓦|伏|安时|姆米|盎司)"
 )
 """Matches a power, voltage or capacity: "5 kw", 48v, 12伏, "22 momme"."""
 _TYRE = re.compile(
@@ -52,7 +52,7 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
     for each in _LITRES.finditer(plain):
         yield f"{_WORDS.get(each['number'], each['number'])} L"
     for each in _POWER.finditer(plain):
-        yield f"{each['number']} {each['unit']}" if each["unit"].isascii() else f"{each['number']}{each['unit']}"
+        yield each[0]
     for each in _TYRE.finditer(plain):
         first = each["old"] or f"{each['width']}/{each['ratio']}"
         yield f"{first}R{each['rim']}"
