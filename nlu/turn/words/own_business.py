@@ -30,6 +30,10 @@ _OPENS = re.compile(
     r"\b(?:open(?:ing|ed)?|run(?:ning)?|own(?:ing)?|start(?:ing|ed)?|have|has|got|manag(?:e|ing))\b|开|開|经营", re.I
 )
 _DEALS_IN = re.compile(r"(?:是|专门|專門|主要|一直)?(?:做|卖|賣|搞|经营|經營)$")
+_MAKES = re.compile(
+    r"\b(?:i|we)\s(?:also\s|just\s|only\s)?(?:make|bake|brew|cook|produce|manufacture|grow|sell|resell|export)\s$", re.I
+)
+"""Matches words before goods that the writer makes or sells: "I make biscuits and need walnuts"."""
 _LONGEST_OWN_PLACE = 64
 _BEFORE_OWN_PLACE = (" in ", " at ", "from ", "near ", "在", "喺")
 """The words that may end a match of `_OWN_PLACE`. They are checked first, which is fast and rules out most places."""
@@ -54,6 +58,8 @@ def is_own_place(text: str, start: int, end: int = 0) -> bool:
 def is_own_business(text: str, start: int, end: int) -> bool:
     """Returns whether the goods from `start` to `end` say what kind of company the writer has, as in "we run a
     furniture store" or 我们是做家具的, and are no goods that the writer wants."""
+    if _MAKES.search(text, max(start - _LONGEST_OWN_PLACE, 0), start):
+        return _WANTS.search(text, end) is not None
     clause = max((found.end() for found in _CLAUSE_END.finditer(text, 0, start)), default=0)
     beginning = max((found.end() for found in _WE.finditer(text, clause, start)), default=-1)
     opens = _OPENS.search(text, clause, start) is not None and _SHOP.match(text, end) is not None

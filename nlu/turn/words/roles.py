@@ -67,6 +67,18 @@ _COUNTS_NO_GOODS = re.compile(
     re.I,
 )
 """Matches words after a number that counts what the writer has, and no goods: "46 rooms", "for 80 staff"."""
+_GREETS = re.compile(
+    r"buon ?giorno|buona ?sera|ciao|salve|bonjour|bonsoir|salut|hola|buen(?:os|as) (?:d[ií]as|tardes|noches)|bom dia|boa (?:tarde|noite)|ol[aá]|guten (?:tag|morgen|abend)"
+    r"|hallo|moin|servus|merhaba|sal[aā]m\w*|namaste|selamat \w+|xin ch[aà]o|sawasdee|kumusta|jambo|habari|hej|goddag|cze[sś][cć]",
+    re.I,
+)
+"""Matches a greeting in another language, which the NLU may take for goods."""
+_TOO_MANY = re.compile(
+    r"\s?(?:pcs|pieces|sets|units|pairs|kg|个|件|条|套|只|組|组|粒|台)?\s?(?:(?:is|are|it's|its)\s)?(?:way |far |really |a bit |just )?(?:too\s(?:many|much|high|big)|(?:many|much|a lot)\s(?:for (?:me|us)))(?![a-z])"
+    r"|\s?[个件条套只組组粒台]?(?:太多|多了|太高|用不了|用不完|卖不完|賣唔晒|哪里用得)",
+    re.I,
+)
+"""Matches words behind a number that the writer finds too large: "1000 is many for me", 100組太多了."""
 _AFTER_SIZE = frozenset("的床款装裝")
 """Characters that follow a size in Chinese: 2斤的, 1.8米床."""
 
@@ -176,6 +188,8 @@ def _is_no_goods(entity: Entity, text: str) -> bool:
     if entity["entity"] != "product" or "start" not in entity:
         return False
     start = int(entity["start"])
+    if _GREETS.fullmatch(text, start, int(entity.get("end") or start)):
+        return True  # "Buongiorno, I need walnuts"
     return bool(_LED_BY_NO.match(text, start) or _LED_BY_NO.match(text, max(start - 3, 0), start))
 
 
@@ -234,7 +248,8 @@ def _is_bare_number_beside(entity: Entity, text: str) -> bool:
 
 def _is_no_condition(entity: Entity, text: str) -> bool:
     """Returns whether the value is no condition of the wish, because it is the place where the writer is, the size
-    of one piece (2斤的), or counts no goods ("46 rooms")."""
+    of one piece (2斤的), counts no goods ("46 rooms"), or is too much
+    ("1000 is many for me")."""
     if "start" not in entity:
         return False
     if entity["entity"] == "region":
@@ -244,6 +259,8 @@ def _is_no_condition(entity: Entity, text: str) -> bool:
     value, end = entity["value"], int(entity.get("end") or 0)
     unit = value.get("unit") if isinstance(value, Mapping) else None
     if unit is None and (_SIZE_UNIT.match(text, end) or _COUNTS_NO_GOODS.match(text, end)):
+        return True
+    if _TOO_MANY.match(text, end):
         return True
     is_small = unit in _SIZES and float(value.get("value") or 0) < _SIZES[unit]
     return is_small and text[end : end + 1] in _AFTER_SIZE
