@@ -49,7 +49,7 @@ from actions.trades.lookup import companies, ranking, several
 from actions.trades.orders import buyer_words, by_day, glances, owing, own_figures, payee, payments, placing
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
-from actions.trades.orders.buying import cancelling
+from actions.trades.orders.buying import cancelling, tiers
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import (
     change_terms,
@@ -126,6 +126,9 @@ IN_PASSING.arrange(
     owing.deposit_before_the_order,  # 定金啥时候付, of a request with quotations
     owing.payments_of_all,  # "what do we owe this month and next?", 下个月的呢
     owing.owed_in_all,  # "total outstanding of all my orders?"
+    tiers.price_at_another_quantity,  # "what would it be at 1400?"
+    changing_orders.half_of_it,  # 要不砍一半
+    changing_orders.another_order_meant,  # "no sorry, I mean the newer one", amid a cancellation
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
     answering.answer_told,  # "tell them yes", to the only question that waits
@@ -167,6 +170,7 @@ IN_PASSING.arrange(
     changing_orders.day_after_the_change,  # "does that push the date back?"
     up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
+    quoting_suppliers.keeps_the_quotation_named,  # 第二间点解咁贵: notes which one, and answers nothing
     quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
     bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"

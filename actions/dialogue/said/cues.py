@@ -324,6 +324,12 @@ class Cues:
     """Whether the words set a quantity to another one: "make it 750", 改成900."""
     unpaid: bool = False
     """Whether the words speak of orders that are not paid."""
+    asked_at: tuple[Decimal, ...] = ()
+    """The quantities at which the words ask what goods would cost: "what would it be at 14 hundred vs 15 hundred"."""
+    only_opens_change: bool = False
+    """Whether the words only say that an order shall be changed, and not how."""
+    halves: bool = False
+    """Whether the words want half of the quantity: "halve it", 砍一半."""
     repeats_an_order: bool = False
     """Whether words that ask for the same as before mean an order, and not a request: "reorder", 再来一单."""
     bare_order: str | None = None
@@ -498,6 +504,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "payments": _read_payments,
     "period": _read_period,
     "ranking": _read_ranking,
-    **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made"), _read_numbers),
+    **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made", "asked_at"), _read_numbers),
 }
 """The functions that read values for which JSON has no type."""

@@ -82,6 +82,8 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn) or asks_for_price(turn)  # "counter the panels at 7.10"
     counters |= turn.cues.tells_price or _tells_price(turn)
+    if not (counters or turn.is_supplier) and any("total" in clause.things for clause in turn.asked):
+        return None  # "three cents for eight days, what is that in total?" offers nothing
     may_bid = (
         (turn.intent in _MAY_BID or counters)
         and not turn.is_pressed

@@ -17,7 +17,7 @@ from actions.trades.lookup.naming import list_callings
 from actions.trades.quotations.bargaining import names_price
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_quotation import ask_which_quotation, find_meant, find_named, is_live
+from actions.trades.quotations.which_quotation import ask_which_quotation, find_meant, find_named, find_places, is_live
 from actions.trades.quotations.which_request import find_named_requests
 
 _ABOUT_SUPPLIERS = frozenset(("supplier_details", "compare_suppliers", "faq_supplier_verification"))
@@ -60,6 +60,21 @@ async def _access(turn: Turn, number: str) -> Rfq | None:
         return await turn.market.rfqs.access_rfq(turn.account, number)
     except NotFound:
         return None
+
+
+@in_passing
+async def keeps_the_quotation_named(turn: Turn) -> list[Event] | None:
+    """Keeps in the record which quotation the message points at by its place, so that "he" in the next one means its
+    supplier: 第二间点解咁贵. Answers nothing."""
+    at_hand = find_at_hand(turn, "request")
+    is_of_buyer = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
+    if at_hand is None or at_hand.number is None or not is_of_buyer or not turn.cues.ordinals:
+        return None
+    rfq = await _access(turn, at_hand.number)
+    pointed = find_places(turn, [each for each in compare(rfq).shown if is_live(each)]) if rfq is not None else []
+    if len(pointed) == 1:
+        turn.note("quotation", pointed[0].number)
+    return None
 
 
 @in_passing

@@ -22,13 +22,13 @@ from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, decla
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import QUANTITY, Held, count_in, settle
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Destination, Name, Quantity, WriteKey
+from actions.marketplace.base.records import Destination, Money, Name, Quantity, WriteKey
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.orders.changes import unpack_line
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CHANGE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderChange, OrderState, Terms
 from actions.marketplace.trades.requests.held_words import find_in
-from actions.replies import Value, button, date, destination, person_button, quantity, term, text
+from actions.replies import Value, button, date, destination, money, person_button, quantity, term, text, unit_price
 from actions.trades.lookup.naming import LEAST_ENDING
 from actions.trades.notes.drafting import find_left_out
 from actions.trades.notes.keeping import keeps_among_words, keeps_in
@@ -37,6 +37,7 @@ from actions.trades.notes.reasons import MOST, read_reason
 from actions.trades.orders.asked import change_values, describe_items, find_totals
 from actions.trades.orders.buying.adding import Added, add_goods
 from actions.trades.orders.buying.proposals import answer_terms, ask_to_take
+from actions.trades.orders.buying.tiers import find_listing, find_price
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -91,7 +92,7 @@ async def change_order(turn: Turn) -> list[Event]:
         return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
     way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED if order.state in TO_CHANGE else _NOTED
     added = Added({})
-    if way != _NOTED:
+    if way != _NOTED and not turn.cues.only_opens_change:
         added = await add_goods(turn, order, {}, _read_change(turn, order, {}))
     change = added.change
     asks = turn.asks or any(clause.fact == "may_change" for clause in turn.asked)  # "can I still change it? …"
@@ -99,7 +100,8 @@ async def change_order(turn: Turn) -> list[Event]:
         turn.say("utter_change_too_late", order_values(order))
     elif not change and not added.open and (asks or not says_enough(turn) or turn.entities.has("quantity")):
         turn.say("utter_change_possible" if order.changeable else "utter_change_made", order_values(order))
-    if not change and not added.open and says_enough(turn) and not turn.is_pressed and not asks:
+    is_said = says_enough(turn) and not turn.cues.only_opens_change
+    if not change and not added.open and is_said and not turn.is_pressed and not asks:
         change = {"words": [turn.text.strip()]} if way == _NOTED else _pack_items(turn, {})
     unit = order.lines[0].quantity.unit
     values = {"order_number": order.number, "way": way, "unit": unit, "change": change or None, "adding": added.open}
@@ -155,6 +157,51 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     turn.record.task = None
     turn.say("utter_cancel_left", order_values(order))
     return await HANDLERS["change_order"](instead)
+
+
+@in_passing
+async def half_of_it(turn: Turn) -> list[Event] | None:
+    """Begins to change the order of the task under way to half of its quantity, also instead of cancelling it: "halve
+    it", 要不砍一半."""
+    state = turn.task
+    if state is None or state.name not in ("cancel_order", "order_change") or not turn.cues.halves or turn.is_pressed:
+        return None
+    order = await access_own(turn, state.values, "buyer")
+    if order is None or state.values.get("way") == _NOTED or turn.entities.has("price", "quantity"):
+        return None
+    line = order.lines[0].quantity
+    half = {"value": str((line.value / 2).to_integral_value()), "unit": line.unit}
+    if state.name == "order_change":
+        store(turn, {"change": {**(state.values.get("change") or {}), "quantity": half}})
+        turn.done.append("order_change")
+        return []
+    turn.record.task = None
+    turn.say("utter_cancel_left", order_values(order))
+    way = _AT_ONCE if order.state in LIFECYCLE["change"].before else _ASKED
+    values = {"order_number": order.number, "way": way, "unit": line.unit, "change": {"quantity": half}}
+    await start(turn, ORDER_CHANGE, values)
+    return []
+
+
+@in_passing
+async def another_order_meant(turn: Turn) -> list[Event] | None:
+    """Begins to cancel or to change another order than that of the task under way, if the message only says that it
+    means that one: "no sorry, I mean the newer one"."""
+    state, number = turn.task, turn.entities.order_number
+    is_of_order = state is not None and state.name in ("cancel_order", "order_change")
+    if state is None or not is_of_order or number is None or turn.is_pressed or turn.is_supplier or turn.asks:
+        return None
+    is_other = number != state.values.get("order_number")
+    if not is_other or not (turn.cues.corrects or turn.acts.share("correct", "no", "point", "value") >= _INSTEAD):
+        return None
+    task, held = state.name, state.values.get("change")
+    turn.record.task = None
+    await HANDLERS["cancel_order" if task == "cancel_order" else "change_order"](
+        turn.with_question({"intent": state.name, "entities": {"order_number": number}})
+    )
+    if task == "order_change" and held and turn.task is not None and turn.task.name == "order_change":
+        store(turn, {"change": held})
+    return []
 
 
 @in_passing
@@ -423,6 +470,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     if words := values["change"].get("words"):
         return confirm_note(turn, "order_change", {ABOUT: _about(order), "words": words}, again)
     asks = values.get("way") == _ASKED
+    if not again:
+        await _say_list_price(turn, order, values)
     preview = _preview(order, values["change"])
     stage = _MADE if asks and not order.changeable else str(values.get("way"))
     response = _CONFIRMS[stage, find_totals(order, preview) is not None]
@@ -431,6 +480,25 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     if again:
         response = "utter_change_ask_confirm_again" if asks else "utter_change_confirm_again"
     return turn.say(response, change_values(order, preview), buttons=buttons)
+
+
+async def _say_list_price(turn: Turn, order: Order, values: Json) -> None:
+    """Says that the goods have another listed price at the new quantity than at the ordered one, although the order keeps
+    its price."""
+    wanted, line = _to_terms(values["change"]).quantity, order.lines[0]
+    offer = await find_listing(turn, order) if wanted is not None else None
+    price = find_price(offer, wanted.value) if offer is not None and wanted is not None else None
+    now = find_price(offer, line.quantity.value) if offer is not None else None
+    if wanted is None or price is None or now is None or price == now:
+        return
+    total = Money((price.amount * wanted.value).quantize(Decimal("0.01")), price.currency)
+    shown = {
+        "new_quantity": quantity(wanted),
+        "listed": unit_price(price, line.quantity.unit),
+        "listed_total": money(total),
+        "price": unit_price(line.unit_price, line.quantity.unit),
+    }
+    turn.say("utter_change_list_price", {**order_values(order), **shown})
 
 
 def _preview(order: Order, change: Json) -> OrderChange:

@@ -21,7 +21,17 @@ from nlu.turn.words.cues import (
 )
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.finder import Finder
-from nlu.turn.words.cues.trades import confiding, numbers, orders, permitting, progressing, reckoning, telling, trading
+from nlu.turn.words.cues.trades import (
+    confiding,
+    numbers,
+    ordering,
+    orders,
+    permitting,
+    progressing,
+    reckoning,
+    telling,
+    trading,
+)
 from nlu.turn.words.cues.trades.paying import find_paying
 from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
 from nlu.turn.words.cues.trades.ranking import find_ranking
@@ -44,6 +54,7 @@ _MODULES = (
     confiding,
     correcting,
     numbers,
+    ordering,
     orders,
     permitting,
     progressing,

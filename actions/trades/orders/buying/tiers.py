@@ -1,0 +1,93 @@
+"""Says what ordered goods would cost at another quantity, by the price list of the goods: "what would it be at 1400?",
+加到500单价降多少, 150呢 贵多少. Changes nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.registry import in_passing
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.trades.orders.records import Order
+from actions.replies import Value, lines, money, quantity, term, unit_price
+from actions.sourcing.cards import tier_lines
+from actions.trades.orders.cards import order_values
+from actions.trades.orders.which_order import find_named_orders
+
+_TASKS = frozenset(("order_change", "cancel_order"))
+_CENT = Decimal("0.01")
+
+
+@in_passing
+async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
+    """Says the listed price of the ordered goods at the quantities that the message asks about, with the total of each
+    and the steps of the price."""
+    asked = [amount for amount in turn.cues.asked_at if amount > 1]
+    is_free = turn.task is None or turn.task.name in _TASKS
+    if not asked or not is_free or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    if turn.entities.has("price", "rfq_number", "claim_number") or turn.record.is_about("listing", "request"):
+        return None
+    order = await _find_order(turn)
+    offer = await find_listing(turn, order) if order is not None else None
+    if order is None or offer is None:
+        return None
+    line = order.lines[0]
+    amounts = [amount for amount in dict.fromkeys(asked) if amount != line.quantity.value]
+    if not amounts:
+        return None
+    values: dict[str, Value] = {
+        **order_values(order),
+        "amounts": lines(_say_amount(offer, amount) for amount in amounts),
+        "steps": tier_lines(offer),
+        "price": unit_price(line.unit_price, line.quantity.unit),
+    }
+    turn.say("utter_order_price_at", values)
+    turn.done.append("order_fact")
+    return [SlotSet("order_number", order.number)]
+
+
+async def _find_order(turn: Turn) -> Order | None:
+    """Returns the order of the task under way, else the only one that the message names, else the one at hand."""
+    named = [order.number for order in await find_named_orders(turn) or []]
+    of_task = str(turn.task.values.get("order_number")) if turn.task is not None else None
+    only = turn.entities.order_number or (named[0] if len(named) == 1 else None)
+    number = of_task or only or (None if turn.entities.has("product") else find_order_at_hand(turn))
+    if number is None:
+        return None
+    try:
+        return await turn.market.orders.access_order(turn.account, number)
+    except NotFound:
+        return None
+
+
+async def find_listing(turn: Turn, order: Order) -> Listing | None:
+    """Returns the listing of the ordered goods, or None if the order has several goods or its listing is gone."""
+    line = order.lines[0]
+    if len(order.lines) != 1 or line.product_id is None:
+        return None
+    try:
+        offer = await turn.market.suppliers.access_listing(line.product_id)
+    except NotFound:
+        return None
+    same = offer.moq.unit == line.quantity.unit and offer.unit_price.currency == line.unit_price.currency
+    return offer if offer.tiers and same else None
+
+
+def find_price(offer: Listing, amount: Decimal) -> Money | None:
+    """Returns the listed price at this quantity, or None below the minimum order."""
+    steps = [tier for tier in offer.tiers if tier.minimum <= amount]
+    return Money(steps[-1].unit_price, offer.unit_price.currency) if steps else None
+
+
+def _say_amount(offer: Listing, amount: Decimal) -> Value:
+    unit, price = offer.moq.unit, find_price(offer, amount)
+    shown = quantity(Quantity(amount, unit))
+    if price is None:
+        return term("order.price_below", quantity=shown, moq=quantity(offer.moq))
+    total = Money((price.amount * amount).quantize(_CENT), price.currency)
+    return term("order.price_at", quantity=shown, price=unit_price(price, unit), total=money(total))
