@@ -328,6 +328,10 @@ class Cues:
     """The quantities at which the words ask what goods would cost: "what would it be at 14 hundred vs 15 hundred"."""
     only_opens_change: bool = False
     """Whether the words only say that an order shall be changed, and not how."""
+    resizes_instead: bool = False
+    """Whether the words want another quantity instead: "could we instead make it smaller, 300 or so"."""
+    scorns: bool = False
+    """Whether the words scorn goods: 什么破杯子, "these rubbish cups"."""
     halves: bool = False
     """Whether the words want half of the quantity: "halve it", 砍一半."""
     repeats_an_order: bool = False

@@ -20,7 +20,7 @@ from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, decla
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
-from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders.records import Order, OrderState
@@ -190,6 +190,8 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
     if found.get("kind") == "late" or (part and known.get("affected") is None):
         found["affected"] = ALL  # a discount is for the whole order, unless pieces were named before
     tells_fault = _tells_fault(turn, order)
+    if weighs and asked == "wish" and (turn.asks or turn.cues.asks_which):
+        await _say_ways(turn, known)
     news = {name: value for name, value in found.items() if known.get(name) != value or name == "affected"}
     if _asks_of_evidence(turn):
         await _say_evidence(turn, known)
@@ -204,7 +206,8 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         more = more and known.get("wish") is None
         found |= {"wished": [words] if more and "words" not in found else None, "or": None}
     says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
-    tells = asked is None and "kind" not in found and turn.intent == "report_problem" and tells_fault
+    is_complaint = turn.intent == "report_problem" or (turn.intent == "request_refund" and bool(told.counts))
+    tells = asked is None and "kind" not in found and is_complaint and tells_fault
     if tells and "words" not in found:
         found["words"] = _add(known, told.account or words)
     if tells or (says_no_kind and ("words" in found or turn.acts.kind == "yes")):
@@ -431,6 +434,7 @@ def _counts_other_goods(turn: Turn, order: Order) -> bool:
 def _count_lone_number(turn: Turn, asked: str | None, order: Order) -> str | None:
     """Returns the only number in the message, if it may be a new number of affected pieces."""
     fits = len(turn.numbers) == 1 and 1 < turn.numbers[0] < order.lines[0].quantity.value and not turn.numbers[0] % 1
+    fits = fits and "vague_number" not in turn.topics  # 十几美金
     is_other = bool(turn.entities.has("quantity") or turn.sizes or turn.percents or turn.shifts or turn.shares)
     return str(turn.numbers[0]) if fits and not is_other and _gives_a_count(turn, asked, order) else None
 
@@ -604,6 +608,23 @@ async def _say_terms(turn: Turn, values: Json) -> None:
         return turn.say("utter_claim_until", order_values(order))
     shown = await _find_times(turn, order)
     return turn.say("utter_claim_answered_within", shown)
+
+
+@in_passing
+async def scorn_of_delivered_goods(turn: Turn) -> list[Event] | None:
+    """Begins a claim, and no search, for an angry first message about goods that were delivered:
+    你们卖的什么破杯子啊. What is wrong with them is asked."""
+    is_of_buyer = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
+    if not turn.cues.scorns or not is_of_buyer or turn.record.is_about("listing", "request", "claim"):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, states=("delivered",), limit=PAGE)
+    named = [
+        order.number for order in page.orders if any(mentions_kind(turn.text, (name,)) for name in order.goods.both)
+    ]
+    if len(named) != 1:
+        return None
+    about = {"intent": "report_problem", "entities": {"order_number": named[0]}}
+    return await HANDLERS["report_problem"](turn.with_question(about))
 
 
 @in_passing

@@ -140,10 +140,11 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     make it 45 instead". The number is not read as a reason for cancelling. Neither is a day, once the contact has said
     to wait: 等等，客户又要, then 15号以后再发."""
     state = turn.task
-    if state is None or state.name != "cancel_order" or turn.is_pressed or turn.asks or not turn.is_signed_in:
+    wants = turn.cues.resizes_instead
+    if state is None or state.name != "cancel_order" or turn.is_pressed or not turn.is_signed_in:
         return None
     was_held = "utter_task_held" in turn.record.last.said
-    if turn.acts.share("correct", "no") < _INSTEAD and not was_held:
+    if not wants and (turn.asks or (turn.acts.share("correct", "no") < _INSTEAD and not was_held)):
         return None
     if turn.entities.has("order_number", "rfq_number") or turn.reasons:
         return None

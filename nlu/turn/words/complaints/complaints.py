@@ -83,6 +83,9 @@ _SENDS = re.compile(
 _NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
 """Matches 缺口, which means damage, although 缺 alone says that something is missing."""
 _COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
+_COUNTED_AGAIN = re.compile(
+    r"\b(?:re-?counted|counted (?:them |it )?again|count again)\b|重新[数點点]|又[数點点]了一?遍|再[数點点]了?一?[遍下次]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PACKED = r"(?:boxes|box|cartons?|packages|crates|pallets|bags|箱子?|纸箱|盒子?|包装)"
 _PACKING_BEFORE, _PACKING_AFTER = re.compile(rf"{_PACKED}\s?:?\s?$"), re.compile(rf"\s?(?:个|只)?\s?{_PACKED}")
@@ -133,7 +136,13 @@ def _find_counts(
         return {}
     only = rest[0]
     adds = _MORE_AFTER.match(plain, only["end"]) or _MORE_BEFORE.search(plain, 0, only["start"])
-    return {"counts": [only["value"]], "unit": unit, "adds": bool(adds), "recounts": last > 0 or is_chosen}
+    again = _COUNTED_AGAIN.search(plain, 0, only["start"])
+    return {
+        "counts": [only["value"]],
+        "unit": unit,
+        "adds": bool(adds),
+        "recounts": last > 0 or is_chosen or bool(again),
+    }
 
 
 def _may_count(figure: Mapping[str, Any]) -> bool:

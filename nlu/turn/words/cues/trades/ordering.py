@@ -52,6 +52,14 @@ def only_opens_a_change(text: str) -> bool:
 FINDERS: dict[str, Finder] = {
     "asked_at": find_asked_at,
     "only_opens_change": only_opens_a_change,
+    # The words want another quantity instead of what is proposed: "could we instead make it smaller, 300 or so".
+    "resizes_instead": has(
+        r"\b(?:instead|rather)\b.{0,30}\b(?:make|reduce|take|keep|change|only)\b|\b(?:make|reduce|take|keep|change)\b.{0,30}\binstead\b|\bmake it (?:smaller|less)\b|(?:要不|不如|干脆).{0,6}(?:减|改|少要|只要|留)"
+    ),
+    # The words scorn goods: 什么破杯子, "these rubbish cups".
+    "scorns": has(
+        r"\b(?:crap|crappy|rubbish|garbage|junk|trash|shitty|useless)\b|什么破|破(?:杯|碗|盘|东西|玩意|货)|垃圾|烂(?:货|东西|玩意)|什么(?:烂|鬼)(?:东西|玩意|货)?"
+    ),
     # The words want half of the quantity.
     "halves": has(
         r"\b(?:halve (?:it|that|the)|cut (?:it |that |the order )?(?:in|by) half|make it half|only half|half of it|half the (?:quantity|order))\b|(?:砍|减|减掉|减少|只要|要|改成?)一半|减半|对半砍"
