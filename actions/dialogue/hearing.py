@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.dialogue.agreement import agrees_clearly, has_content
+from actions.dialogue.brief import is_brief
 from actions.dialogue.deciding import Move, Said, asks_whether_sent, decide
 from actions.dialogue.discourse import Json
 from actions.dialogue.other_wishes import wants_another, wants_to_tell
@@ -38,6 +39,7 @@ from actions.dialogue.whose import names_other_goods
 from actions.replies import one_after_another, term
 
 _SURE, _QUITE_SURE, _LIKELY = 0.5, 0.6, 0.35
+_FEW_WORDS, _FEW_HAN = 5, 8
 
 
 async def hear(turn: Turn) -> bool:
@@ -152,7 +154,8 @@ async def _take(said: Said) -> bool | None:
         await fill(turn, changed)
         return True
     is_yes = turn.acts.kind == "yes" and agrees_clearly(turn, repeats=True) and not turn.provisos
-    if values and said.is_at_end and is_yes:
+    repeats = turn.cues.agrees_first and is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.asks
+    if values and said.is_at_end and (is_yes or (repeats and not turn.provisos)):
         await conclude(turn)  # the yes repeats values that were shown
         return True
     if values and turn.acts.share("value", "correct") > _SURE:

@@ -44,6 +44,7 @@ from actions.support import language, person, small_talk
 from actions.trades.claims import answering as answering_claims
 from actions.trades.claims import reporting, told
 from actions.trades.listings import changing as changing_listings
+from actions.trades.listings import siblings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
 from actions.trades.orders import buyer_words, by_day, glances, owing, own_figures, payee, payments, placing
@@ -97,6 +98,8 @@ IN_PASSING.arrange(
     supplier_tells.others_being_made,  # 另外两单开工了吗
     supplier_tells.refund_that_comes,  # 退款周五打
     changing_listings.whether_it_comes_back,  # 什么时候能再上 自动的吗
+    siblings.sibling_of_the_listing,  # 停吧。一级的起订改成1吨, 对 二级也是
+    siblings.other_prices_stay,  # 其他档不动
     changing_listings.another_product,  # "can I add a new product?"
     supposed_days.whether_it_would_be_in_time,  # 要是周五快递不来 拖到下周一呢, 25天的活 算下来赶得上不
     shipping.shipment_in_parts,  # "can I ship in two parts?"
@@ -131,6 +134,7 @@ IN_PASSING.arrange(
     changing_orders.another_order_meant,  # "no sorry, I mean the newer one", amid a cancellation
     glances.who_has_not_paid,  # "who has not paid yet?"
     glances.who_waits_for_us,  # "is anybody chasing us?"
+    answering.answer_to_what_was_shown,  # 200床18号可以 剩下的22, after the buyer's question
     answering.answer_told,  # "tell them yes", to the only question that waits
     told.problem_in_other_words,  # "40 of the tea cups in ORD-100859 are chipped, I want replacement"
     reporting.scorn_of_delivered_goods,  # 你们卖的什么破杯子啊
@@ -151,6 +155,7 @@ IN_PASSING.arrange(
     supplier_tells.in_another_language,  # "write it in English", of a message that was written for the supplier
     change_terms.change_on_terms,  # 可以，每个加0.3美元, of the change that the buyer wants
     troubles.what_to_answer,  # 他们问我会不会赶在圣诞前 我咋回
+    troubles.delay_amid_a_message,  # 还有个事 蚕丝晚到 发货要推到22号, amid a message
     troubles.trouble_at_the_works,  # 600套的那个金边 烧坏了一窑, "bad news for 100817"
     troubles.thinks_aloud,  # 等于发货后一天才付清 嗯…… 算了老客户了
     producing.progress_of_production,  # "log 300 of 500 done", 上釉了 跟客户报一下

@@ -394,6 +394,14 @@ class Cues:
     """Whether the writer asks what to answer somebody: 我咋回."""
     asks_if_in_time: bool = False
     """Whether the words ask if something would be in time: 算下来赶得上不, "need to report that?"."""
+    asks_if_so: bool = False
+    """Whether the words ask if something is still so: 500公斤那档价格还在不在."""
+    agrees_first: bool = False
+    """Whether the words begin with a yes and go on: 停吧。一级的改成1吨."""
+    does_likewise: bool = False
+    """Whether something else is to be done in the same way: 二级也是."""
+    other_tiers_stay: bool = False
+    """Whether only the price of the smallest quantity is to change: 其他档不动."""
     says_instead: bool = False
     """Whether the words say what is to be written as a reason: 就说产能紧张, "just say capacity"."""
     of_delivery: bool = False

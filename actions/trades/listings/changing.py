@@ -228,7 +228,7 @@ async def another_listing(turn: Turn) -> list[Event] | None:
     state = turn.task
     if state is None or not _is_changing(turn) or not (said := read_wanted(turn)):
         return None
-    own = await _list_own(turn)
+    own = await list_own(turn)
     meant = find_meant(turn, own, list_shown(turn, own))
     held = read_ids(state.values.get("products"))
     is_another = len(meant) == 1 and meant[0].product_id not in held
@@ -265,7 +265,7 @@ async def whether_it_comes_back(turn: Turn) -> list[Event] | None:
         return None
     if turn.entities.has(*_TRADE_NUMBERS):
         return None
-    paused = [text(each.product) for each in await _list_own(turn) if each.is_paused]
+    paused = [text(each.product) for each in await list_own(turn) if each.is_paused]
     is_of_listings = _is_changing(turn) or turn.has_just_done("change_listing") or bool(paused)
     if not is_of_listings and "listing" not in turn.topics and turn.record.is_about("request"):
         return None
@@ -323,20 +323,20 @@ async def _leave_note(turn: Turn, meant: Sequence[Listing]) -> list[Event]:
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
 
 
-async def _list_own(turn: Turn) -> Sequence[Listing]:
+async def list_own(turn: Turn) -> Sequence[Listing]:
     """Returns the listings of the contact. Returns none if the contact has meanwhile signed out or signed in as a
     buyer."""
     return await turn.market.own_listings.list_own(turn.account) if turn.is_supplier else ()
 
 
 async def _find_offered(turn: Turn, values: Json) -> list[Listing]:
-    own = {str(each.product_id): each for each in await _list_own(turn)}
+    own = {str(each.product_id): each for each in await list_own(turn)}
     return [own[each] for each in values.get("names") or {} if each in own]
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found = Json()
-    own = await _list_own(turn)
+    own = await list_own(turn)
     offered = await _find_offered(turn, known) if asked == "products" else ()
     meant = find_meant(turn, own, offered)
     if offered and not meant and turn.cues.points_at_one and not turn.asks:

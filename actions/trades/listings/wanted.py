@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,6 +18,8 @@ STEPS = ("pause", "resume")
 BEYOND = "other"
 """The value of the choice `listing_step` for a change that the chat cannot make, such as a picture."""
 _ZERO = Decimal(0)
+_SAME_CURRENCY = Decimal("2.5")
+"""The largest factor between the present price and a new one that are in the same currency, however it is called."""
 _LONGEST_DAYS = 1000
 _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""
@@ -56,8 +58,11 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
             else each
             for each in said
         ]
+    loose = {each.value for each in turn.figures if each.is_loose}
+    said = [{**each, "loose": True} if _is_loose(each, loose) else each for each in said]
     numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
-    if not said and known and len(numbers) == 1 and known[-1]["of"] != "step":
+    asks = turn.asks or turn.cues.is_question or turn.cues.asks_if_so  # 500公斤那档价格还在不在 gives no value
+    if not said and known and not asks and len(numbers) == 1 and known[-1]["of"] != "step":
         said.append({**known[-1], "value": str(numbers[0])})
         for changed in ("by", "percent"):
             said[-1].pop(changed, None)
@@ -67,6 +72,11 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
     return [*(dict(each) for each in known if (each["of"], str(each.get("from"))) not in news), *said]
 
 
+def _is_loose(each: Mapping[str, Any], loose: Collection[Decimal]) -> bool:
+    """Returns whether the price names its currency only in a colloquial way: 1块99."""
+    return each["of"] == "price" and "value" in each and Decimal(str(each["value"])) in loose
+
+
 def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = ()) -> list[Listing]:
     """Returns the supplier's listings that the message means: it may point at some in the list `offered`, or name their
     goods (preferably of listings in `offered`), or mean all of `offered`."""
@@ -74,11 +84,11 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
         return pointed_at
     named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}
-    found = [one for one in named if one.product_id in places_of] or named or _find_told_apart(turn, offered)
+    found = [one for one in named if one.product_id in places_of] or named or find_told_apart(turn, offered)
     return found or (list(offered) if _ALL in turn.reports else [])
 
 
-def _find_told_apart(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
+def find_told_apart(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
     """Returns the one of the listings in `offered` whose name alone holds a word of the message, such as 碎仁 among
     two kinds of walnuts; [] if there is none, or several."""
     said = turn.text.casefold()
@@ -191,6 +201,8 @@ def _find_amount(each: Mapping[str, Any], now: Decimal, listing: Listing) -> Dec
 def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, Any]) -> ListingChange:
     tiers = change.tiers or listing.tiers
     currency = each.get("currency") or change.currency or listing.unit_price.currency
+    if each.get("loose") and _is_near(Decimal(str(each["value"])), tiers[0].unit_price):
+        currency = listing.unit_price.currency  # 1块99, of a listing at US$2.09
     if "percent" in each:
         ratio = 1 + Decimal(str(each["percent"])) / 100
         return replace(change, tiers=_scale(tiers, ratio))
@@ -207,8 +219,12 @@ def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, An
         others = [tier for tier in tiers if tier.minimum != least]
         stepped = sorted((*others, PriceTier(least, price)), key=lambda tier: tier.minimum)
         return replace(change, tiers=tuple(stepped), currency=currency)
-    first, *rest = _scale(tiers, price / tiers[0].unit_price)
+    first, *rest = tiers if each.get("alone") else _scale(tiers, price / tiers[0].unit_price)
     return replace(change, tiers=(replace(first, unit_price=price), *rest), currency=currency)
+
+
+def _is_near(price: Decimal, now: Decimal) -> bool:
+    return now > 0 and 1 / _SAME_CURRENCY <= price / now <= _SAME_CURRENCY
 
 
 def _weigh(price: Decimal, per: object, listing: Listing) -> Decimal:

@@ -129,7 +129,7 @@ def _asks_of_all(turn: Turn) -> bool:
     """Returns whether a supplier asks something without naming a single order, request or the like."""
     by_words = turn.cues.asks_to_do or turn.cues.asks_news
     task, asks = find_task(turn), by_words or turn.asks or turn.acts.share("ask", "wish") >= _ASKS
-    writes = task is not None and (task.takes_questions or find_asked(turn) == "free")
+    writes = task is not None and not turn.cues.asks_news and (task.takes_questions or find_asked(turn) == "free")
     is_supplier = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not writes
     return is_supplier and asks and not turn.entities.has(*_ABOUT_ONE)
 

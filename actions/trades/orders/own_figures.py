@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers, in_passing
 from actions.dialogue.said.asked import asks_for
+from actions.dialogue.tasks import find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.reading.order_filter import OPEN
@@ -48,6 +50,7 @@ async def own_figures(turn: Turn) -> list[Event]:
 
 _ABOUT_ONE = ("order_number", "rfq_number", "claim_number", "sample_number", "product")
 _MOST_BUYERS = 5
+_FEW_WORDS, _FEW_HAN = 5, 7
 
 
 @in_passing
@@ -55,10 +58,14 @@ async def figures_asked_for(turn: Turn) -> list[Event] | None:
     """Says what the supplier has sold in a period, which money came in, or who its best customers are, in whatever words
     it asks: 老板要数 这个月接了几单, "how much came in so far", "who is our best customer"."""
     cues = turn.cues
-    asks = cues.asks_own_sales or cues.asks_own_income or cues.asks_best_buyer
-    if not asks or not turn.is_typed_by_supplier or turn.dictation.is_to_them or turn.entities.has(*_ABOUT_ONE):
+    was_told = any(each.startswith("utter_own_sales") for each in turn.record.last.said)
+    again = was_told and cues.period is not None and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)  # 上个月呢
+    asks = cues.asks_own_sales or cues.asks_own_income or cues.asks_best_buyer or again
+    task = find_task(turn)
+    is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not (task and task.takes_questions)
+    if not asks or not is_own or turn.dictation.is_to_them or turn.entities.has(*_ABOUT_ONE):
         return None
-    if cues.asks_own_sales and not (cues.asks_own_income or cues.asks_best_buyer):
+    if (cues.asks_own_sales or again) and not (cues.asks_own_income or cues.asks_best_buyer):
         return await own_figures(turn)
     wanted = OrderFilter(placed_from=cues.period.start, placed_before=cues.period.end) if cues.period else OrderFilter()
     page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)

@@ -20,6 +20,18 @@ from actions.trades.questions.cards import question_button, question_card, quest
 
 _FEW_WORDS, _FEW_HAN, _SHOWN = 6, 11, 6
 _LONGEST_LABEL = 20
+_FEWEST_WORDS, _FEWEST_HAN = 3, 4
+_SURE = 0.6
+_SHOW_QUESTIONS = frozenset(("utter_buyers_wait",))
+"""The responses that show the questions of the other side."""
+_OTHERWISE = frozenset(
+    (
+        *("view_leads", "list_orders", "daily_tasks", "own_products", "own_figures", "my_quotes", "check_quotes"),
+        *("order_status", "payment_status", "change_listing", "thank", "greet", "goodbye", "human_handoff", "help"),
+        *("confirm_order", "decline_order", "affirm", "deny", "cancel", "find_supplier", "change_language"),
+    )
+)
+"""Intents of messages that answer no question of the other side."""
 
 
 @answers("answer_question", signed_in=True)
@@ -79,6 +91,29 @@ async def answer_told(turn: Turn) -> list[Event] | None:
         return None
     await start(turn, ANSWER, {"question_number": waiting[0].number, "words": [told]})
     return [SlotSet("question_number", waiting[0].number)]
+
+
+@in_passing
+async def answer_to_what_was_shown(turn: Turn) -> list[Event] | None:
+    """Reads a statement as the answer to the only question of the other side that waits, if the last reply has shown it:
+    200床18号可以 剩下的22."""
+    if (
+        turn.is_pressed
+        or not turn.is_signed_in
+        or turn.task is not None
+        or not _SHOW_QUESTIONS & set(turn.record.last.said)
+    ):
+        return None
+    others = turn.intent in _OTHERWISE and turn.confidence >= _SURE
+    if turn.asks or turn.cues.is_question or others or is_brief(turn.text, _FEWEST_WORDS, _FEWEST_HAN):
+        return None
+    if turn.entities.has("rfq_number", "claim_number", "sample_number", "tracking_number", "company"):
+        return None
+    questions = await turn.market.questions.list_questions(turn.account, ("asked",), limit=_SHOWN)
+    waiting = [question for question in questions if not question.is_own]
+    if len(waiting) != 1:
+        return None
+    return await take_up_question(turn.with_entities(question_number=waiting[0].number))
 
 
 def say_state(turn: Turn, question: Question) -> None:

@@ -379,6 +379,10 @@ _TRAILS_OFF = re.compile(
 _BECAUSE = re.compile(
     r"(?:\b(?:because|since|due to|owing to|as the|reason is|reason:)(?![a-z])|因为|由于|(?:原因|理由)(?!就?别|就?不[要用]|先别)(?:就|要)?(?:[是写填说]+成?是?)?[:：]?|怪)\s*(?:of\s)?"
 )
+_ANNOUNCES = re.compile(
+    r"(?:对了|另外|还有|有|就)*(?:一?[个件])?(?:事儿?|事情|问题|情况)|(?:and )?(?:one more thing|another thing|by the way)"
+)
+"""Matches a clause that only announces the next one: 还有个事."""
 _NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
 """Matches a reason that is called one: 写生产原因."""
 _WISHED_TERM = re.compile(
@@ -748,7 +752,9 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     told = [
         without_lead(text[start:end].strip(), plain[start:end].strip())[:_LONGEST]
         for start, end in clauses
-        if _is_told(plain[start:end]) and not any(start <= at < end for at, _ in taken)
+        if _is_told(plain[start:end])
+        and not _ANNOUNCES.fullmatch(plain[start:end].strip())
+        and not any(start <= at < end for at, _ in taken)
     ]
     return told or find_causes(text, plain)
 

@@ -13,7 +13,7 @@ from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.said.entities import read_amount, read_day
-from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, find_task, start, store
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, fill, find_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
@@ -304,7 +304,7 @@ async def more_of_the_trouble(turn: Turn) -> list[Event] | None:
     more = read_reason(turn, turn.content)
     if more is None or more in before or turn.cues.says_instead:
         return None
-    store(turn, {"reason": "; ".join(filter(None, (before, more)))})
+    await fill(turn, {"reason": "; ".join(filter(None, (before, more)))})
     return []
 
 

@@ -84,7 +84,7 @@ def read_lots(turn: Turn, left: Quantity) -> list[Json]:
 
 def _find_ending(turn: Turn, number: str) -> str | None:
     """Returns the number with the ending that the message gives it: 最后是46不是44, "it ends in 46"."""
-    speaks = turn.topics & {"ends", "waybill"} or "wrong" in turn.reports or turn.cues.corrects
+    speaks = turn.topics & {"ends", "waybill"} or "wrong" in turn.reports or turn.cues.corrects or turn.cues.ruled_out
     said = [f"{each:f}" for each in turn.cues.written if each not in turn.cues.ruled_out and not each % 1]
     new = [each for each in dict.fromkeys(said) if _FEWEST <= len(each) <= _MOST and not number.endswith(each)]
     return f"{number[: -len(new[0])]}{new[0]}" if speaks and len(new) == 1 and len(new[0]) < len(number) else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
-from actions.dialogue.registry import in_passing
-from actions.dialogue.tasks import start
+from actions.dialogue.registry import HANDLERS, in_passing
+from actions.dialogue.tasks import CONFIRMED, name_task, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
@@ -36,10 +36,37 @@ async def trouble_at_the_works(turn: Turn) -> list[Event] | None:
     if not turn.cues.tells_trouble:
         await start(turn, PRODUCTION, {"order_number": order.number})
         return []
-    reason = read_reason(turn, ", ".join(turn.reasons)) if turn.reasons else None
+    reason = read_reason(turn, ", ".join(turn.reasons) or turn.content)
     values = {"order_number": order.number, "stage": LATE, **({"reason": reason} if reason else {})}
     await start(turn, PRODUCTION, values)
     return []
+
+
+@in_passing
+async def delay_amid_a_message(turn: Turn) -> list[Event] | None:
+    """Begins to report a delay that the supplier tells while a message to the buyer waits for its yes, and puts the message
+    aside: 行你说客气点。还有个事 蚕丝晚到 发货要推到22号."""
+    state = turn.task
+    if state is None or state.name != "question" or state.asked != CONFIRMED or not turn.is_supplier or turn.is_pressed:
+        return None
+    told = turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.adds or turn.dictation.swap
+    names_day = turn.shifts or turn.choices.get("day") or any(day > turn.today for day in turn.entities.days)
+    tells = turn.cues.tells_trouble or ("late" in turn.reports and turn.cues.speaks_of_leaving)
+    if told or turn.asks or not names_day or not tells:
+        return None
+    number = str(state.values.get("about_id") or "")
+    named = [each.number for each in await find_named_orders(turn) or ()]
+    number = turn.entities.order_number or (named[0] if len(named) == 1 else number)
+    if not number.startswith("ORD-"):
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    if order.state not in TO_SHIP or order.asked or LATE not in possible_stages(order):
+        return None
+    turn.say("utter_task_aside", {"task": name_task(state)})
+    turn.record.put_aside()
+    return await HANDLERS["report_production"](
+        turn.as_wish("report_production").with_entities(order_number=order.number)
+    )
 
 
 @in_passing

@@ -32,6 +32,7 @@ _NO_MORE = re.compile(
     r"|(?:其他|其它|其余|别的|其餘)的?(?:都|就|也|全)*(?:不变|不用了?|照旧|不用改|不改|没了|没有了?|一样|不要了?)|就这些|就这样|就咁多"
 )
 """Matches a clause which says that nothing more is wanted."""
+_FIRST_CLAUSE = re.compile(r"[.;!。；！,，]\s*|(?<=[㐀-鿿])\s+")
 _HESITATES = re.compile(
     r"\b(?:maybe|perhaps|probably|guess|think|suppose|not sure|hopefully|might|hmm+|well|fine i guess)\b|可能|也许|大概|估计|考虑|想想|看看|好像|应该|應該|吗|不太|怎么",
     re.I,
@@ -88,6 +89,12 @@ def agrees(text: str) -> bool:
     return _read(text)[0]
 
 
+def agrees_first(text: str) -> bool:
+    """Returns whether the text begins with a clause that agrees, or names a deed, and goes on: 停吧。一级的改成1吨."""
+    first, *rest = _FIRST_CLAUSE.split(text.strip(), maxsplit=1)
+    return bool(rest and rest[0].strip()) and _read(first)[0]
+
+
 def _read(text: str) -> tuple[bool, list[str]]:
     """Returns whether the text agrees, and the deeds that it names."""
     if is_question(text) or any(sign.isdigit() for sign in text) or _HESITATES.search(text):
@@ -123,5 +130,6 @@ def _leaves(clause: str) -> bool:
 FINDERS: dict[str, Finder] = {
     "agrees": when_short(agrees),
     "deeds": when_short(find_deeds),
+    "agrees_first": when_short(agrees_first),
     "only_leaves": when_short(only_leaves),
 }

@@ -38,6 +38,19 @@ FINDERS: dict[str, Finder] = {
     "tells_bad_news": when_short(_BAD_NEWS),
     "muses": when_short(_MUSES),
     "asks_what_to_say": _ASKS_WHAT_TO_SAY,
+    "asks_if_so": has(
+        r"在不在|有没有|变不变|算不算|对不对|还在(?:吗|么)|\b(?:is|are|does|do) (?:it|that|this|the \w+) still\b"
+    ),
+    "does_likewise": when_short(
+        has(
+            r"也(?:是|一样|这样|照|同样)|也(?:改|停|调)(?:吧|了|掉)?$|同样(?:改|处理)|\b(?:same|likewise) (?:for|with)\b|\btoo\s*[.!]*$|\bas well\s*[.!]*$"
+        )
+    ),
+    "other_tiers_stay": when_short(
+        has(
+            r"(?:其他|其它|别的|后面|其余)(?:的)?(?:价格)?档(?:位|次)?(?:的)?(?:价格?)?(?:都|就|先)?(?:不[动变改]|别动|照旧)|只(?:改|动|调)(?:第一|最低|这一?|首)档|\bother (?:tiers?|price breaks?|steps?|prices)\b[^.;]{0,12}\b(?:stay|remain|unchanged|same|as (?:they are|is))|\bonly the first (?:tier|price|step)\b|\b(?:keep|leave) the other (?:tiers?|prices)\b"
+        )
+    ),
     "asks_if_in_time": _ASKS_IF_IN_TIME,
     "says_instead": has(
         r"(?:就|只|改)(?:说|写|讲)|写[^，,。;；\s]{1,10}原因|\bjust (?:say|write|put|tell)\b|\b(?:say|write|put) (?:only|instead)\b"
