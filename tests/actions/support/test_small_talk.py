@@ -7,6 +7,7 @@ from dataclasses import replace
 from inspect import iscoroutinefunction
 from typing import Any
 
+import httpx
 import pytest
 
 from actions import world as bootstrap
@@ -14,7 +15,7 @@ from actions.dialogue.said.cues import Cues
 from actions.world import open_world
 from nlu.turn.words.cues.answering import find_language
 from nlu.turn.words.cues.choosing import find_ordinals
-from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.chat import Chat, at_hand
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.of_words]
 
@@ -240,3 +241,25 @@ def derived(reply: dict[str, Any], database: set[str]) -> set[str]:
         if field["label"]["name"] == "field.total"
     }
     return counts | dates | totals
+
+
+async def test_a_person_gets_what_the_talk_is_about(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt", record=at_hand("ORD-100234"))
+    answer = await buyer.says("human_handoff", "get me somebody")
+    assert answer.names == ["utter_handoff_about"]
+    again = await buyer.says("affirm", "yes please", waits=True, acts={"answer_yes": ("yes", 0.9)})
+    assert again.names == ["utter_handoff_stands"]
+
+
+async def test_a_person_wanted_beside_another_wish_is_called(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt")
+    wish = {"list_orders": ("wish", 0.9)}
+    answer = await buyer.says("list_orders", "转人工吧。等的时候看下我的订单", acts=wish)
+    assert {"kind": "handoff", "reason": "asked"} in answer.effects
+    asked = await Chat(server, "nordmarkt").says("list_orders", "which orders do i have", acts=wish)
+    assert not asked.effects
+
+
+async def test_a_trade_question_without_an_answer_is_no_foreign_subject(visitor: Chat) -> None:
+    answer = await visitor.says("out_of_scope", "what do others take for cups", product="cups")
+    assert answer.names != ["utter_out_of_scope"]
