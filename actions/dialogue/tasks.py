@@ -14,7 +14,7 @@ from actions.dialogue.discourse import Json, TaskState
 from actions.dialogue.said.entities import read_amount
 from actions.dialogue.saying_back import Compare, say_changes
 from actions.dialogue.turn import Turn
-from actions.replies import Button, Value, button, one_after_another, term
+from actions.replies import Button, Value, button, one_after_another, several, term
 
 CONFIRMED = "confirmed"
 """The name under which the final question counts as a slot."""
@@ -330,13 +330,19 @@ async def refuse(turn: Turn) -> None:
     turn.say(task.refused, {"task": name_task(state)}, buttons=[resume_button(state)])
 
 
+_ALL_OF_IT = "all_of_it"
+
+
 async def drop(turn: Turn) -> None:
-    """Gives the task up and forgets its values."""
+    """Gives the task up and forgets its values; with "forget all of it", 就当我没说过, also those that were put aside."""
     state = turn.task
     if state is None:
         return
+    dropped = [state, *(turn.record.aside if _ALL_OF_IT in turn.topics else [])]
     turn.record.task = None
-    turn.say("utter_task_dropped", {"task": name_task(state)})
+    turn.record.aside = [each for each in turn.record.aside if each not in dropped]
+    names = [name_task(each) for each in dropped]
+    turn.say("utter_task_dropped", {"task": several(names) if len(names) > 1 else names[0]})
     _offer_aside(turn)
 
 
