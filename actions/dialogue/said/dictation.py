@@ -143,8 +143,8 @@ def _gap(number: str) -> Callable[[str], int]:
 
 def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> str | None:
     """Returns the part of the sentences that the name means: the name itself if the sentences contain it, else the day,
-    the number or the code that a word such as "the date" refers to. Returns None if the name refers to nothing in
-    them."""
+    the number or the code that a word such as "the date" refers to, else the longest beginning of the name that they
+    contain: 绍兴 for 绍兴市里. Returns None if the name refers to nothing in them."""
     text = "\n".join(said)
     if (start := text.casefold().rfind(name.casefold())) >= 0:
         return text[start : start + len(name)]
@@ -152,7 +152,21 @@ def find_meant(said: Sequence[str], name: str, figures: Mapping[str, str]) -> st
     if kind == "code":
         return next((word for word in _split(text) if sum(map(str.isdigit, word)) >= _LEAST_DIGITS), None)
     meant = figures.get(kind or "")
-    return meant if meant and meant in text else None
+    if kind is not None:
+        return meant if meant and meant in text else None
+    return _find_beginning(text, name)
+
+
+def _find_beginning(text: str, name: str) -> str | None:
+    """Returns the longest beginning of the name that the text contains: at least half of it, whole words in Latin letters."""
+    parts = list(name) if _is_han(name[:1]) else name.split()
+    gap = "" if _is_han(name[:1]) else " "
+    for end in range(len(parts) - 1, (len(parts) - 1) // 2, -1):
+        beginning = gap.join(parts[:end])
+        start = text.casefold().rfind(beginning.casefold())
+        if start >= 0 and (len(beginning) >= _LEAST_HAN if gap == "" else len(beginning) >= _LEAST_LETTERS):
+            return text[start : start + len(beginning)]
+    return None
 
 
 def _split(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue.said.dictation import correct_figure, exchange_alike
+from actions.dialogue.said.dictation import correct_figure, exchange_alike, find_meant
 from nlu.turn.words.wording import complete_dictation
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.text.writing import folded
@@ -44,3 +44,15 @@ def _read(words: str) -> dict[str, Any]:
 )
 def test_a_number_takes_the_place_of_one_that_counts_the_same(said: str, correction: str, then: str | None) -> None:
     assert correct_figure([said], _read(said), _read(correction)) == (None if then is None else [then])
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "meant"),
+    [
+        ("我在绍兴有批袜子要验", "绍兴市里", "绍兴"),
+        ("a lot in Shaoxing has to be inspected", "shaoxing city", "Shaoxing"),
+        ("we pay the freight", "the red ones", None),
+    ],
+)
+def test_a_place_is_meant_by_the_beginning_of_its_name(said: str, name: str, meant: str | None) -> None:
+    assert find_meant([said], name, {}) == meant
