@@ -13,7 +13,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, afterthought, in_passing
-from actions.dialogue.tasks import find_task
+from actions.dialogue.tasks import CONFIRMED, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
@@ -64,6 +64,23 @@ _COVERED = {
     "deposit_safety": ("legit",),
 }
 """The questions that the answer to another one answers, too."""
+_OF_SUPPLIERS = frozenset(
+    (
+        *(
+            "mould",
+            "mixed_minimum",
+            "split",
+            "together",
+            "production_photos",
+            "plant_health",
+            "exclusive",
+            "fba",
+            "battery",
+        ),
+        *("free_sample", "dear_sample", "sample_credited", "container", "pictures", "own_design", "origin", "holiday"),
+    )
+)
+"""The questions that may also be meant for the supplier to whom words are being written."""
 _ASKED_OF_THEM = frozenset(("contact_supplier",))
 _SAYS = ("yes", "no", "value", "correct", "give_up")
 _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
@@ -71,8 +88,7 @@ _MOST = 2
 _STORY_WORDS, _STORY_HAN = 40, 80
 """The most words and Chinese characters of a message that only asks."""
 _PERSON_TOO = "human_handoff"
-_OF_BOTH_SIDES = frozenset(("split", "together", "free_sample", "production_photos", "mixed_minimum", "battery"))
-"""The questions that only the supplier can answer for its goods, so that "ask them" passes them on."""
+_OF_THE_COLLEAGUE = "told_colleague"
 
 
 def _say_terms(turn: Turn, order: Order) -> None:
@@ -165,6 +181,10 @@ async def general_question_of_a_story(turn: Turn) -> list[Event]:
 async def _find_open(turn: Turn) -> list[str]:
     """Returns the questions of the message that are to be answered here."""
     asked = list(dict.fromkeys(_find_asked(turn)))
+    task = find_task(turn)
+    if task is not None and task.takes_questions and turn.task is not None:
+        is_written = turn.task.asked == CONFIRMED
+        asked = [name for name in asked if is_written and name not in _OF_SUPPLIERS]
     return [] if not asked or _is_for_others(turn) or await _has_own_article(turn) else asked
 
 
@@ -194,8 +214,6 @@ def _find_asked(turn: Turn) -> Iterator[str]:
     for name, _, after in (each.partition("@") for each in turn.general):
         if turn.is_supplier and name not in _FOR_SUPPLIERS:
             continue
-        if name in _OF_BOTH_SIDES and "to_ask" in turn.topics:
-            continue
         if not after or _comes_after(turn, after):
             yield name
 
@@ -209,6 +227,8 @@ def _comes_after(turn: Turn, about: str) -> bool:
 
 def _is_for_others(turn: Turn) -> bool:
     """Returns whether the words are for the other side, or say something to the task under way."""
+    if turn.context.waits_for_person and any(name.startswith(_OF_THE_COLLEAGUE) for name in turn.general):
+        return turn.is_pressed
     if turn.is_pressed or turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.edits(turn.text):
         return True
     if turn.intent in _ASKED_OF_THEM and turn.confidence >= _SURE:

@@ -69,3 +69,12 @@ async def test_words_for_the_other_side_are_no_question_to_the_bot(server: httpx
     buyer = Chat(server, "nordmarkt", record=at_hand("ORD-100234"))
     answer = await buyer.says("contact_supplier", "ask them if they can arrange the freight for us")
     assert not [name for name in answer.names if name.startswith("utter_know_")]
+
+
+async def test_words_that_are_being_written_are_no_question_to_the_bot(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt", record=at_hand("ORD-100234"))
+    await buyer.says("contact_supplier", "ask them something")
+    answer = await buyer.says("inform", "who pays for the mould?", acts={"answer": ("value", 0.8)})
+    assert answer.names == ["utter_question_confirm"]
+    asked = await buyer.says("faq_customs_duty", "do you remember this chat tomorrow?", acts=ASKS)
+    assert asked.names[0] == "utter_know_remembers"

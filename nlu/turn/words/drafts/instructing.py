@@ -18,10 +18,14 @@ _THEM = r"(?:them|him|her|both(?: of them)?|all of them|the (?:supplier|factory|
 _HOW = r"(?:nicely|politely|kindly|gently|friendly|be nice|not (?:too |so )?pushy)"
 _ASKS = re.compile(
     rf"{_FILLS}{_YOU}(?P<verb>ask|check with|tell)\s{_THEM}(?:\s{_HOW})?(?P<back>\s(?:that|this)(?:\s(?:one|too|as well))?(?=[\s,.;!]*(?:and\b|also\b|[.,;!]))|(?=\s*[.;!]))?"
-    r"(?P<join>[\s,.;:!]*(?:(?:and|also|that)\b[\s,]*)*)(?=\S)"
+    r"(?P<join>[\s,.;:!]*(?:(?:and|also|that)\b[\s,]*)*)(?!(?:what|that|whatever) (?:i|we)\b|(?:about|of|on) (?:it|this|that|the)\b)(?=\S)"
 )
 """Matches the words that instruct the bot at the beginning of a message, with those that take up the question before
 ("ask them that one and …")."""
+_NOTHING = re.compile(
+    r"(?:some ?things?(?: else)?|(?:a|one|some|another|the same)?\s?(?:few\s)?(?:questions?|things?|more)|this|that|it|please|pls|again|too|now|first|then|both|for me|so|yes|no)[\s.!?]*"
+)
+"""Matches words that are no message yet: "ask them something"."""
 _NUDGES = re.compile(
     rf"{_FILLS}{_YOU}(?:kick|nudge|chase|poke|push|hurry|remind|press|ping)\s{_THEM}(?:\sup)?(?:\s(?:again|{_HOW}))*[\s,.;!]+(?:{_HOW}[\s,.;!]+)*"
     rf"(?:and\s)?(?:also\s)?(?:ask|check)\s(?:with\s)?(?:{_THEM}\s)?(?=(?:if|whether|how|when|what|which|where|why|who)\b)"
@@ -78,7 +82,7 @@ def find_instructed(text: str, plain: str) -> Instructed | None:
     text, plain = text.strip(), plain.strip()
     if nudges := _NUDGES.match(plain):
         return Instructed(_to_them(text[nudges.end() :]), reminds=True)
-    if asks := _ASKS.match(plain):
+    if (asks := _ASKS.match(plain)) and not _NOTHING.fullmatch(plain, asks.end()):
         back = asks["back"] is not None
         words = text[asks.end() :]
         return Instructed(_to_them(words) if asks["verb"] != "tell" else words.strip(), back, back)
