@@ -29,6 +29,8 @@ DONE = "general_question"
 _FOR_SUPPLIERS = frozenset(
     (
         *(
+            "how_told",
+            "remembers",
             "lost_password",
             "several_people",
             "account_data",
@@ -87,7 +89,7 @@ _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
 _MOST = 2
 _STORY_WORDS, _STORY_HAN = 40, 80
 """The most words and Chinese characters of a message that only asks."""
-_PERSON_TOO = "human_handoff"
+_PERSON_TOO, _OF_PERSONS = "human_handoff", frozenset(("phone", "whatsapp"))
 _OF_THE_COLLEAGUE = "told_colleague"
 
 
@@ -165,7 +167,8 @@ async def general_question(turn: Turn) -> list[Event] | None:
     if not asked or _is_in_a_story(turn):
         return None
     events = await _answer(turn, asked)
-    return [*events, *await HANDLERS[_PERSON_TOO](turn)] if turn.intent == _PERSON_TOO else events
+    wants_person = "calls_person" in turn.topics or not _OF_PERSONS.isdisjoint(asked)
+    return [*events, *await HANDLERS[_PERSON_TOO](turn)] if turn.intent == _PERSON_TOO and wants_person else events
 
 
 @afterthought

@@ -17,7 +17,7 @@ _YOU = r"(?:(?:can|could|will|would) (?:you|u)\s|(?:you|u)\s|i (?:want|need) you
 _THEM = r"(?:them|him|her|both(?: of them)?|all of them|the (?:supplier|factory|seller|maker|guys|people)s?)"
 _HOW = r"(?:nicely|politely|kindly|gently|friendly|be nice|not (?:too |so )?pushy)"
 _ASKS = re.compile(
-    rf"{_FILLS}{_YOU}(?P<verb>ask|check with|tell)\s{_THEM}(?:\s{_HOW})?(?P<back>\s(?:that|this)(?:\s(?:one|too|as well))?(?=[\s,.;!]*(?:and\b|also\b|[.,;!]))|(?=\s*[.;!]))?"
+    rf"{_FILLS}{_YOU}(?P<verb>ask|check with|tell)\s{_THEM}(?:\s{_HOW}|\sfor me)?(?P<back>\s(?:that|this)(?:\s(?:one|too|as well))?(?=[\s,.;!]*(?:and\b|also\b|[.,;!]))|(?=\s*[.;!]))?"
     r"(?P<join>[\s,.;:!]*(?:(?:and|also|that)\b[\s,]*)*)(?!(?:what|that|whatever) (?:i|we)\b|(?:about|of|on) (?:it|this|that|the)\b)(?=\S)"
 )
 """Matches the words that instruct the bot at the beginning of a message, with those that take up the question before
