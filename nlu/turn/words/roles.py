@@ -31,6 +31,13 @@ _HEADING_FOR = re.compile(
 _BESIDE = 6
 """The most characters between goods and their quantity."""
 _PARTS = frozenset(",;，；、。\n")
+_HEDGES = re.compile(
+    r"(?<![a-z])(?:about|around|maybe|perhaps|approx(?:imately)?\.?|roughly|say|like|some|circa|ca\.?)(?![a-z])|大概|大约|大約|差不多|可能|也许|估计|约|約",
+    re.I,
+)
+"""Matches words beside a number that leave it open how exact it is, and do not set it apart from the goods."""
+_IN_ONE = re.compile(r"(?<![a-z])(?:all|\d|two|three|four)[ -]in[ -]$", re.I)
+"""Matches the beginning of "all in one", in which the number counts nothing."""
 _GOODS_EDGES = re.compile(
     r"^(?:(?:like|such as|some|any|maybe|e\.g\.)\s+)+|^(?:我们?|想|需)?(?:要|找)(?=[\u4e00-\u9fff]{2})|[\s/&+,;:，、(（]+$",
     re.I,
@@ -225,7 +232,7 @@ def _group_goods(entities: Sequence[Entity], text: str) -> dict[int, int]:
     names_first = bool(goods and counts) and int(goods[0]["start"]) < int(counts[0]["start"])
     near = []
     for first, second in pairwise(sorted((*goods, *counts), key=lambda each: int(each["start"]))):
-        between = text[int(first["end"]) : int(second["start"])]
+        between = _HEDGES.sub("", text[int(first["end"]) : int(second["start"])])
         if first["entity"] == second["entity"] or len(between) > _BESIDE or set(between) & _PARTS:
             continue
         before = first["entity"] == "quantity"
@@ -258,7 +265,9 @@ def _is_no_condition(entity: Entity, text: str) -> bool:
         return False
     value, end = entity["value"], int(entity.get("end") or 0)
     unit = value.get("unit") if isinstance(value, Mapping) else None
-    if unit is None and (_SIZE_UNIT.match(text, end) or _COUNTS_NO_GOODS.match(text, end)):
+    start = int(entity["start"])
+    in_one = _IN_ONE.search(text, max(start - 9, 0), start)
+    if unit is None and (_SIZE_UNIT.match(text, end) or _COUNTS_NO_GOODS.match(text, end) or in_one):
         return True
     if _TOO_MANY.match(text, end):
         return True
