@@ -119,6 +119,8 @@ class Discourse:
     """Tasks that were put aside, the latest first."""
     search: Json | None = None
     """The conditions of the search (`actions.sourcing.search_state.SearchState`)."""
+    basket: list[Json] = field(default_factory=list)
+    """The goods that the contact wants together, each with its listing and quantity (`actions.sourcing.basket`)."""
     waiting: Json | None = None
     """The question that waits until the contact has signed in: `{"intent", "entities"}`."""
     last: Last = field(default_factory=Last)

@@ -300,6 +300,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "stated": tuple(dict(each) for each in message.get("stated") or ()),
         "unstated": _read_words(message.get("unstated")),
         "removals": _read_words(message.get("removals")),
+        "dropped": _read_words(message.get("dropped")),
         "sizes": _read_words(message.get("sizes")),
         "bound": tuple((str(goods), str(words)) for goods, words in message.get("bound") or ()),
         "bounds": _read_bounds(message.get("bounds")),

@@ -103,6 +103,8 @@ class Turn:
     """Further clauses of the message with numbers that are no values of a listing: "it has 12 cups in a set"."""
     removals: tuple[str, ...] = ()
     """The things that the message takes out of something, in its words: "no pens" takes out "pens"."""
+    dropped: tuple[str, ...] = ()
+    """The words of the message for what it takes off a list of goods: "the pouch one" in "cancel the pouch one"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
     bound: tuple[tuple[str, str], ...] = ()

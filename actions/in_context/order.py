@@ -29,13 +29,17 @@ from actions.in_context import (
 from actions.in_context.suppliers import matters as supplier_matters
 from actions.in_context.suppliers import words as supplier_words
 from actions.sourcing import (
+    basket,
     both_goods,
     by_bound,
     by_description,
     by_variant,
     each_of_them,
     of_company,
+    reckoning,
+    samples_asked,
     shown_listings,
+    together,
     without_account,
 )
 from actions.sourcing.evaluating import answering as evaluating
@@ -88,6 +92,9 @@ from actions.trades.requests import beginning, changing, facts, withdrawing
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     limits.private_limit,  # "RFQ-10036: not under 6.10, keep that to yourself"
+    together.total_of_the_goods,  # "total everything", 三样加起来多少
+    together.goods_left_out,  # "cancel the pouch one", 水壶算了
+    together.another_number_of_the_goods,  # 手巾改1500
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
@@ -279,12 +286,18 @@ READINGS.arrange(
     supplier_words.requests_asked_for,  # "my manager says check the leads, where?"
     supplier_words.what_is_to_be_done,  # the question what is left to do
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
+    beginning.quotes_of_all_goods,  # "do request for the 3", 都询个价
     # Goods by their description, and facts of each of those on the screen.
     searching.other_goods_on_the_same_terms,  # 浴袍呢 数量一样
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"
     shown_listings.what_is_left_out,  # "are those from Guangdong left out?"
     by_bound.goods_within_a_bound,  # 200克以上
+    samples_asked.samples_of_the_goods,  # "one sample of each, how much", 样品先拿一个
+    reckoning.landed_cost,  # "say freight 2800 dollars and duty 5 percent"
+    reckoning.whether_a_budget_is_enough,  # "budget is 8,500 for all 400, feasible?"
+    reckoning.cost_at_two_quantities,  # 拿到750能便宜多少
+    reckoning.price_in_another_currency,  # "how much is that in euros?"
     converting.amount_in_another_unit,  # "how many is that in pieces?"
     ready.which_are_ready_by,  # "which of these could do it by January?"
     weighing.which_is_the_better_choice,  # "who is the safer choice?"
@@ -393,6 +406,7 @@ AFTERTHOUGHTS.arrange(
     at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes
     own_limits.limit_is_private,  # says where a limit is kept, and from whom
     sending.take_files,  # says where the files of the message were put
+    basket.keep_the_chosen,  # keeps the listing that the contact has singled out
     sending.file_forgotten,  # says that a file that a report mentions did not come
     sending.send_with_request,  # sends the files along with a request that was just sent
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.catalogue.rates import Rate
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier, SupplierProfile, SupplierSummary
 from actions.marketplace.trades.performance import Performance
 from actions.replies import (
@@ -219,3 +220,11 @@ def certificate_lines(profile: SupplierProfile) -> Value | None:
 
 def supplier_buttons(summary: SupplierSummary) -> list[Button]:
     return [button("button.contact_supplier", "contact_supplier", supplier_id=summary.slug)]
+
+
+def describe_rate(rate: Rate) -> Value:
+    """Returns an exchange rate with its day, such as "USD 1 = CNY 7.12 (24 Nov 2026)"."""
+    amount = format(rate.per_usd.normalize(), "f")
+    if rate.as_of is None:
+        return term("rate.undated", currency=rate.currency, amount=amount)
+    return term("rate.dated", currency=rate.currency, amount=amount, day=date(rate.as_of))

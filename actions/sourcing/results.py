@@ -26,6 +26,7 @@ from actions.replies import (
     term,
     text,
 )
+from actions.sourcing.basket import keep_shown
 from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.conditions import describe, describe_amount, describe_conditions, describe_delivery
 from actions.sourcing.current_search import quote
@@ -84,6 +85,8 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     shown = tuple(listing.product_id for listing in page.listings)
     if shown:
         turn.show_list("product_id", shown)
+    if page.match != "near" and not search.offset:
+        keep_shown(turn, search, shown)
     keep_earlier_search(turn, search)
     forget_goods(turn, search.base or search.text)
     stored = replace(search, shown=shown or search.shown).dump()
@@ -172,6 +175,8 @@ async def show_several(turn: Turn, search: SearchState) -> list[Event]:
     shown = tuple(listing.product_id for listing in best)
     if shown:
         turn.show_list("product_id", shown)
+    for one, listing in zip(found, best, strict=True):
+        keep_shown(turn, one, (listing.product_id,))
     keep_earlier_search(turn, search)
     keep_goods(turn)
     stored = replace(found[0] if found else search, shown=shown).dump()

@@ -16,6 +16,7 @@ from actions.sourcing.earlier_searches import list_goods_before, names_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far
 from actions.sourcing.suppliers import say_listing_on_record
+from actions.sourcing.together import TOGETHER, describe_together, list_wanted_together
 
 _OF_AN_ACCOUNT = (
     "order_number",
@@ -51,7 +52,12 @@ async def request_for_the_screen(turn: Turn) -> list[Event] | None:
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent != "request_quote":
         return None
     search = find_current_search(turn)
-    if search is None or turn.entities.has(*_OF_AN_ACCOUNT) or not search.text:
+    if turn.entities.has(*_OF_AN_ACCOUNT):
+        return None
+    if await list_wanted_together(turn):
+        turn.say("utter_request_kept_together", {"goods": await describe_together(turn)})
+        return await HANDLERS["request_quote"](turn.with_entities(use=TOGETHER))
+    if search is None or not search.text:
         return None
     turn.note("search", search.with_entities(turn.entities).dump())
     return await _ask_to_sign_in(turn)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.marketplace.base.records import Money
-from actions.marketplace.goods.catalogue.rates import DOLLAR, Rate, Rates
+from actions.marketplace.goods.catalogue.rates import DOLLAR, Rates
 from actions.marketplace.trades.requests.records import Quotation, Rfq
-from actions.replies import Value, date, money, one_after_another, quantity, term
+from actions.replies import Value, money, one_after_another, quantity, term
+from actions.sourcing.cards import describe_rate
 from actions.trades.quotations.cards import find_total, quotation_values
 
 _LIVE = ("open", "asked", "answered", "agreed")
@@ -104,14 +105,6 @@ def _find_currency(rfq: Rfq, quotations: Sequence[Quotation], wanted: str | None
         return wanted
     usual = next((each for each in (target, DOLLAR) if each in named), None)
     return usual or Counter(named or [DOLLAR]).most_common(1)[0][0]
-
-
-def describe_rate(rate: Rate) -> Value:
-    """Returns an exchange rate with its day, such as "USD 1 = CNY 7.12 (24 Nov 2026)"."""
-    amount = format(rate.per_usd.normalize(), "f")
-    if rate.as_of is None:
-        return term("rate.undated", currency=rate.currency, amount=amount)
-    return term("rate.dated", currency=rate.currency, amount=amount, day=date(rate.as_of))
 
 
 def conversion_values(quotation: Quotation, currency: str, rates: Rates) -> dict[str, Value] | None:

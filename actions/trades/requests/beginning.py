@@ -4,11 +4,11 @@ or an earlier request."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import HANDLERS, answer, answers, reading
 from actions.dialogue.said.entities import pack_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
@@ -25,6 +25,7 @@ from actions.replies import button, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.search_state import SearchState
+from actions.sourcing.together import list_wanted_together
 from actions.sourcing.unmarked_goods import LONGEST_GOODS
 from actions.sourcing.which_listing import (
     find_listing_in_question,
@@ -83,6 +84,20 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
     chosen = not turn.entities.products and not _only_asks_which(turn) and await find_pointed_listings(turn)
     named = not turn.entities.products and turn.intent in _SEARCHES and await find_named_suppliers(turn)
     return await HANDLERS["request_quote"](turn) if chosen or named or len(counted) > 1 else None
+
+
+@reading
+async def quotes_of_all_goods(turn: Turn) -> list[Event] | None:
+    """Begins a request for quotations for all goods that were talked about, even if the NLU finds another intent: "do
+    request for the 3", 都询个价."""
+    if turn.is_pressed or turn.task is not None or turn.is_supplier or turn.intent == "request_quote":
+        return None
+    sends = "sends_requests" in turn.topics or ("quotes" in turn.topics and not turn.cues.is_question)
+    if not sends or turn.entities.has("order_number", "rfq_number", "quotation"):
+        return None
+    if not await list_wanted_together(turn):
+        return None
+    return await answer(replace(turn, intent="request_quote"))
 
 
 def _only_asks_which(turn: Turn) -> bool:
@@ -202,15 +217,18 @@ async def _collect_known(turn: Turn) -> Json:
     """Returns the values that are known from the message or pressed button, and from the current search."""
     entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
-    is_talked_about = turn.slot("product_id") is not None or await is_pointing_at_one(turn)
+    together = await list_wanted_together(turn)
+    is_talked_about = not together and (turn.slot("product_id") is not None or await is_pointing_at_one(turn))
     chosen = entities.has("product_id") or (is_talked_about and not entities.products)
-    pointed = [] if entities.products or turn.is_pressed else await find_pointed_listings(turn)
+    pointed = [] if entities.products or turn.is_pressed or together else await find_pointed_listings(turn)
     listing = await find_listing_in_question(turn) if chosen and len(pointed) < 2 else None
     amount = entities.quantity
     if amount is None and search and not entities.products:
         amount = search.amount
     goods = name_goods(turn) if not turn.is_pressed else []
-    if not listing and not pointed and not goods and not entities.has("product", "product_id"):
+    if together:
+        goods, turn = together, with_kept_goods(turn)
+    elif not listing and not pointed and not goods and not entities.has("product", "product_id"):
         goods = list_kept_goods(turn)
         turn = with_kept_goods(turn) if goods else turn
     lines = await begin_lines(turn, goods) if len(goods) > 1 and not listing else []

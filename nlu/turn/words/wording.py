@@ -58,6 +58,7 @@ from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.demanded import find_demanded
 from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.dropping import find_dropped
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import with_listed_goods
 from nlu.turn.words.goods.packing import (
@@ -517,6 +518,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["described"] = asdict(find_described(text))
     completed["denied"] = find_denied(text)
     completed["kept"] = find_kept(text, plain)
+    if role != "supplier":
+        completed["dropped"] = find_dropped(text)
     pointers = find_pointers(text)
     bare = without_places(text, pointers)
     completed |= without_counted(completed, text, pointers)

@@ -21,6 +21,7 @@ from actions.marketplace.goods.catalogue.listings import (
     join_place,
     supplier_summary,
 )
+from actions.marketplace.goods.catalogue.rates import Rates, load_rates
 from actions.marketplace.goods.catalogue.records import (
     Certificate,
     Listing,
@@ -129,6 +130,11 @@ class Suppliers:
         if not listings:
             raise NotFound(str(product_id))
         return listings[0]
+
+    async def list_rates(self) -> Rates:
+        """Returns the exchange rates of the marketplace."""
+        async with self._database.read() as connection:
+            return await load_rates(connection)
 
 
 def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:

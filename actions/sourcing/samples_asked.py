@@ -1,0 +1,67 @@
+"""Says what samples of the goods at hand cost: of one listing, or of each of several, with their sum. A sample is no order
+of one piece, so the minimum order does not matter."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import HANDLERS, reading
+from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.replies import Value, button, lines, sum_by_currency, term
+from actions.sourcing.basket import list_picks
+from actions.sourcing.cards import listing_values, sample_price
+from actions.sourcing.listings import access_listing, access_listings
+from actions.sourcing.referents import find_referents
+
+_MOST = 5
+_OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "product", "company")
+_WISHES = ("request_sample", "place_order", "nlu_fallback", "out_of_scope", "inform")
+
+
+@reading
+async def samples_of_the_goods(turn: Turn) -> list[Event] | None:
+    """Says what one sample of each of several listings costs, and all together: "one sample of each, how much", 两种各一组;
+    for a single listing, leads a question about its sample to the answer about samples: 样品先拿一个, "is the sample free?"."""
+    speaks = turn.cues.names_sample or "of_samples" in turn.topics
+    if not speaks or turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
+        return None
+    if turn.record.is_about("order", "request", "claim", "sample"):
+        return None
+    listings = await _find_several(turn) if "each" in turn.topics or turn.points_into_list else []
+    if len(listings) > 1:
+        return _say_each(turn, listings)
+    asks = turn.cues.asks_price or "free_sample" in turn.topics or turn.intent in _WISHES
+    only = await access_listing(turn, turn.slot("product_id"))
+    if not asks or turn.intent == "request_sample" or (only is None and not listings):
+        return None
+    return await HANDLERS["request_sample"](turn)
+
+
+async def _find_several(turn: Turn) -> list[Listing]:
+    found = await find_referents(turn)
+    if found and len(found.ids) > 1 and not found.is_unclear:
+        return await access_listings(turn, found.ids[:_MOST])
+    picks = [pick.product_id for pick in list_picks(turn)][-_MOST:]
+    return await access_listings(turn, picks) if "each" in turn.topics else []
+
+
+def _say_each(turn: Turn, listings: list[Listing]) -> list[Event]:
+    said = list[Value]()
+    for listing in listings:
+        price = sample_price(listing) or term("sample.on_request")
+        said.append(term("sample.of_offer", **{**listing_values(listing), "price": price}))
+    known = [each.sample_price for each in listings if each.sample_price is not None]
+    buttons = [
+        button(term("button.offer_of", **_names(each)), "request_sample", product_id=each.product_id, sure=True)
+        for each in listings
+    ]
+    values: dict[str, Value] = {"samples": lines(said), "total": sum_by_currency(known)}
+    turn.say("utter_samples_each" if known else "utter_samples_each_on_request", values, buttons=buttons)
+    turn.show_list("product_id", [each.product_id for each in listings])
+    turn.done.append("ask_price")
+    return []
+
+
+def _names(listing: Listing) -> dict[str, Value]:
+    values = listing_values(listing)
+    return {"offer": values["offer"], "supplier": values["supplier"]}

@@ -1,0 +1,228 @@
+"""Answers what concerns all goods that the contact wants: what they come to together, which of them are left out, and
+of which another number is wanted.
+
+Each function here is registered as a reading, and returns None for messages that it does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import in_passing
+from actions.dialogue.said.entities import Amount
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
+from actions.marketplace.base.records import Money, Quantity
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.units import tier_for
+from actions.replies import (
+    Button,
+    Value,
+    button,
+    lines,
+    money,
+    one_after_another,
+    quantity,
+    several,
+    sum_by_currency,
+    term,
+    text,
+    unit_price,
+)
+from actions.sourcing.basket import Pick, keep_picks, list_counted, list_picks
+from actions.sourcing.cards import listing_values
+from actions.sourcing.earlier_searches import forget_goods
+from actions.sourcing.search_state import SearchState
+
+_OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "company")
+_OF_TRADES = ("order", "request", "claim", "sample")
+TOGETHER = "together"
+"""The value of the entity `use` of a wish that is about all goods of the list."""
+_LEAST = 2
+"""The fewest goods that make a list."""
+
+
+@in_passing
+async def total_of_the_goods(turn: Turn) -> list[Event] | None:
+    """Says what all goods of the list come to together, line by line: "total everything", 三样加起来多少."""
+    if not _is_about_goods(turn) or "sum_of_all" not in turn.topics or turn.entities.has("quantity", "product"):
+        return None
+    counted = list_counted(turn)
+    if len(counted) < _LEAST or turn.points_into_list:
+        return None
+    most = next((int(number) for number in turn.numbers if _LEAST <= number <= len(counted)), len(counted))
+    await _say_total(turn, counted[-most:])
+    turn.done.append("ask_price")
+    return []
+
+
+async def _say_total(turn: Turn, picks: Sequence[Pick]) -> None:
+    said, sums = list[Value](), list[Money]()
+    for pick in picks:
+        listing = await access_at(turn, pick.product_id, pick.amount)
+        if listing is not None and pick.amount is not None:
+            cost = cost_of(listing, pick.amount.value)
+            sums.append(cost)
+            said.append(describe_cost(listing, pick.amount.value, cost))
+    buttons = [button("button.request_all", "request_quote", use=TOGETHER)]
+    turn.say("utter_goods_together", {"goods": lines(said), "total": sum_by_currency(sums)}, buttons=buttons)
+    if open_goods := [pick.goods for pick in list_picks(turn) if pick.amount is None]:
+        turn.say("utter_goods_not_counted", {"goods": one_after_another(open_goods)})
+
+
+async def access_at(turn: Turn, product_id: int, amount: Amount | None) -> Listing | None:
+    """Returns the listing with its price for that quantity, or None if it is gone."""
+    value, unit = (amount.value, amount.unit) if amount else (None, None)
+    try:
+        return await turn.market.suppliers.access_listing(product_id, quantity=value, unit=unit)
+    except NotFound:
+        return None
+
+
+def cost_of(listing: Listing, value: Decimal) -> Money:
+    """Returns what that many of the listing cost; fewer than the minimum order at the price of the minimum order."""
+    return Money(price_at(listing, value).amount * value, listing.unit_price.currency)
+
+
+def price_at(listing: Listing, value: Decimal) -> Money:
+    """Returns the price of one piece at that quantity."""
+    tier = tier_for(listing.tiers, max(value, listing.moq.value))
+    return Money(tier.unit_price if tier else listing.unit_price.amount, listing.unit_price.currency)
+
+
+def describe_cost(listing: Listing, value: Decimal, cost: Money) -> Value:
+    """Returns a line that says what that many of the listing cost, and whether they are fewer than it allows."""
+    values = {
+        **listing_values(listing),
+        "quantity": quantity(Quantity(value, listing.moq.unit)),
+        "price": unit_price(price_at(listing, value), listing.moq.unit),
+        "total": money(cost),
+    }
+    return term("together.line_below_moq" if value < listing.moq.value else "together.line", **values)
+
+
+@in_passing
+async def goods_left_out(turn: Turn) -> list[Event] | None:
+    """Takes goods off the list ("cancel the pouch one", 水壶算了), and says what is left. A quantity that the message gives
+    for others of the goods is taken too."""
+    picks = list_picks(turn)
+    if not turn.dropped or len(picks) < _LEAST or turn.task is not None or not _is_about_goods(turn):
+        return None
+    gone = [pick for pick in picks if any(pick.is_named_in(words) for words in turn.dropped)]
+    if not gone:
+        return None
+    left = _with_amounts(turn, [pick for pick in picks if pick not in gone])
+    values: dict[str, Value] = {"gone": several(pick.goods for pick in gone)}
+    if not left:
+        turn.say("utter_goods_all_left_out", values)
+    else:
+        turn.say("utter_goods_left_out", {**values, "goods": await _describe(turn, left)}, buttons=_buttons(left))
+    keep_picks(turn, left)
+    turn.done.append("inform")
+    return _go_back_to(turn, left)
+
+
+@in_passing
+async def another_number_of_the_goods(turn: Turn) -> list[Event] | None:
+    """Changes how many of the goods on the list are wanted, and says the list: 手巾改1500, "make the towels 1500"."""
+    picks = list_picks(turn)
+    if len(picks) < _LEAST or turn.task is not None or not _is_about_goods(turn) or turn.asks:
+        return None
+    if turn.intent == "request_quote" or not _sets_a_number(turn):
+        return None
+    changed = _with_amounts(turn, picks)
+    if changed == picks:
+        changed = _with_only_number(turn, picks)
+    if changed == picks:
+        return None
+    turn.say("utter_goods_changed", {"goods": await _describe(turn, changed)}, buttons=_buttons(changed))
+    keep_picks(turn, changed)
+    turn.done.append("inform")
+    return _go_back_to(turn, [new for new in changed if new not in picks])
+
+
+def _sets_a_number(turn: Turn) -> bool:
+    """Returns whether the message changes a number: "make the towels 1500", 手巾改1500."""
+    return "sets_number" in turn.topics or any(figure.name == "set" for figure in turn.figures)
+
+
+def _with_only_number(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
+    """Returns the goods, where the only ones that the message names get the only number that it gives."""
+    named = [pick for pick in picks if pick.is_named_in(turn.text)]
+    numbers = {each.value for each in turn.figures if each.stance == "said" and each.kind in ("count", "bare", "named")}
+    if len(named) != 1 or len(numbers) != 1:
+        return list(picks)
+    unit = named[0].amount.unit if named[0].amount else None
+    return [replace(pick, amount=Amount(min(numbers), unit)) if pick is named[0] else pick for pick in picks]
+
+
+def _is_about_goods(turn: Turn) -> bool:
+    if turn.is_pressed or turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT):
+        return False
+    return not (turn.cues.names_an_order or turn.record.is_about(*_OF_TRADES))
+
+
+def _with_amounts(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
+    """Returns the goods with the quantities that the message gives for each by name."""
+    given = [(name, amount) for name, amount in turn.entities.goods if amount is not None]
+    return [
+        next((replace(pick, amount=amount) for name, amount in given if amount and pick.is_named_in(name)), pick)
+        for pick in picks
+    ]
+
+
+async def _describe(turn: Turn, picks: Sequence[Pick]) -> Value:
+    """Returns the goods, each with its quantity and its supplier."""
+    said = list[Value]()
+    for pick in picks:
+        listing = await access_at(turn, pick.product_id, pick.amount)
+        if listing is None:
+            said.append(pick.goods)
+            continue
+        offer = term("button.offer_of", offer=text(listing.product), supplier=text(listing.supplier.name))
+        counted = pick.amount and quantity(Quantity(pick.amount.value, pick.amount.unit or listing.moq.unit))
+        said.append(term("order.goods_line", quantity=counted, goods=offer) if counted else offer)
+    return lines(said)
+
+
+def _buttons(picks: Sequence[Pick]) -> list[Button]:
+    counted = [pick for pick in picks if pick.amount is not None]
+    return [button("button.request_all", "request_quote", use=TOGETHER)] if len(counted) >= _LEAST else []
+
+
+def _go_back_to(turn: Turn, left: Sequence[Pick]) -> list[Event]:
+    """Returns the events after which the last of these goods is the one that is talked about, so that nothing is about
+    goods that were left out."""
+    forget_goods(turn)
+    if not left:
+        return [SlotSet(name, None) for name in ("search", "product_id", "supplier_id")]
+    last = left[-1]
+    amount = last.amount
+    search = SearchState(text=last.goods, shown=(last.product_id,))
+    search = search.with_amount(amount) if amount else search
+    turn.record.add_list("listing", [pick.product_id for pick in left])
+    focus = last.product_id if len(left) == 1 else None
+    return [SlotSet("search", search.dump()), SlotSet("product_id", focus), SlotSet("supplier_id", None)]
+
+
+async def list_wanted_together(turn: Turn) -> list[tuple[str, Amount | None]]:
+    """Returns all goods of the list with their quantities, if the message is about all of them: 都询个价, "request for the
+    three". A listing that was chosen gives its goods the full name."""
+    counted = list_counted(turn)
+    says_so = "of_all_goods" in turn.topics and not turn.entities.has("product") and not turn.is_pressed
+    if len(counted) < _LEAST or not (says_so or turn.entities.word("use") == TOGETHER):
+        return []
+    found = list[tuple[str, Amount | None]]()
+    for pick in counted:
+        listing = await access_at(turn, pick.product_id, pick.amount) if pick.chosen else None
+        own = None if listing is None else listing.product
+        found.append((pick.goods if own is None else own.zh if turn.context.language == "zh" else own.en, pick.amount))
+    return found
+
+
+async def describe_together(turn: Turn) -> Value:
+    """Returns all goods of the list of which the number is known, each with its quantity and its supplier."""
+    return await _describe(turn, list_counted(turn))

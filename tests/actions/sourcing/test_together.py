@@ -1,0 +1,122 @@
+"""The goods that a contact wants together: one list for the whole conversation, its sum, what is left out of it, and the
+request for all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fakes.actions.chat import Chat
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("seeded", ["sqlite"], indirect=True, scope="session"),
+]
+
+
+def _count(value: int) -> dict[str, Any]:
+    return {"value": value, "unit": "piece"}
+
+
+async def _named(server: httpx.AsyncClient, zh: bool = False) -> Chat:
+    """Returns a visitor's conversation in which yoga mats and towels were wanted, one after the other."""
+    chat = Chat(server)
+    for goods, value in (("瑜伽垫", 2000), ("毛巾", 5000)) if zh else (("yoga mats", 2000), ("towels", 5000)):
+        await chat.says("find_supplier", f"{value} {goods}", product=goods, quantity=_count(value))
+    return chat
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "total everything"), (True, "两样加起来多少")])
+async def test_the_sum_of_goods_that_were_named_one_after_the_other(
+    server: httpx.AsyncClient, zh: bool, words: str
+) -> None:
+    chat = await _named(server, zh)
+    answer = await chat.says("list_orders", words, confidence=0.5)
+    assert answer.names == ["utter_goods_together"]
+    said = answer.values["goods"]["items"]
+    assert [each["values"]["quantity"]["value"] for each in said] == [2000, 5000]
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "cancel the mats one"), (True, "瑜伽垫算了")])
+async def test_goods_are_left_out_and_the_others_stay(server: httpx.AsyncClient, zh: bool, words: str) -> None:
+    chat = await _named(server, zh)
+    answer = await chat.says("cancel_order", words, confidence=0.5)
+    assert answer.names == ["utter_goods_left_out"]
+    assert [each["goods"] for each in chat.record["basket"]] == ["毛巾" if zh else "towels"]
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "make the towels 6000"), (True, "毛巾改6000")])
+async def test_another_number_of_one_of_the_goods(server: httpx.AsyncClient, zh: bool, words: str) -> None:
+    chat = await _named(server, zh)
+    answer = await chat.says(
+        "inform", words, product="毛巾" if zh else "towels", quantity={"value": 6000, "unit": None}
+    )
+    assert "utter_goods_changed" in answer.names
+    assert [each["amount"]["value"] for each in chat.record["basket"]] == ["2000", "6000"]
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "do request for the 2"), (True, "都给我发个询价吧")])
+async def test_a_visitors_request_for_all_goods_waits_for_the_sign_in(
+    server: httpx.AsyncClient, zh: bool, words: str
+) -> None:
+    chat = await _named(server, zh)
+    answer = await chat.says("nlu_fallback", words, confidence=0.4)
+    assert answer.names == ["utter_request_kept_together", "utter_sign_in"]
+    assert chat.record["waiting"]["intent"] == "request_quote"
+    assert chat.record["waiting"]["entities"]["use"] == "together"
+
+
+ASKS = {"ask_about": ("ask", 0.8)}
+
+
+async def _at_hand(server: httpx.AsyncClient) -> Chat:
+    chat = Chat(server)
+    await chat.says("find_supplier", "1000 yoga mats", product="yoga mats", quantity=_count(1000))
+    await chat.says("ask_price", "how much is the first one?", acts=ASKS)
+    return chat
+
+
+@pytest.mark.parametrize("words", ["is it cheaper if I take 40000?", "拿到40000能便宜多少"])
+async def test_two_quantities_are_set_beside_each_other(server: httpx.AsyncClient, words: str) -> None:
+    chat = await _at_hand(server)
+    answer = await chat.says("negotiate_price", words, quantity={"value": 40000, "unit": None}, acts=ASKS)
+    assert answer.names == ["utter_goods_at_two"]
+    assert [each["amount"]["value"] for each in chat.record["basket"]] == ["1000"]
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "response"),
+    [
+        ("my budget is 900 dollars for all of them, feasible?", "900", "utter_goods_over_budget"),
+        ("我的预算一共90000美元 够吗", "90000", "utter_goods_within_budget"),
+    ],
+)
+async def test_a_budget_is_set_beside_the_cost(
+    server: httpx.AsyncClient, words: str, amount: str, response: str
+) -> None:
+    chat = await _at_hand(server)
+    answer = await chat.says("inform", words, price={"amount": amount, "currency": "USD"})
+    assert answer.names == [response]
+
+
+async def test_freight_and_duty_of_the_contact_are_added_and_converted(server: httpx.AsyncClient) -> None:
+    chat = await _at_hand(server)
+    answer = await chat.says("faq_shipping_cost", "say freight 2800 dollars and duty 5 percent, what is it landed?")
+    assert answer.names == ["utter_goods_landed"]
+    assert (await chat.says("faq_payment_methods", "and in euros?")).names == ["utter_goods_in_currency"]
+    assert (await chat.says("nlu_fallback", "and in naira?")).names == ["utter_goods_no_rate"]
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "one sample of each, how much?"), (True, "两种各拿一个样品多少钱")])
+async def test_samples_of_all_goods_with_their_sum(server: httpx.AsyncClient, zh: bool, words: str) -> None:
+    answer = await (await _named(server, zh)).says("ask_price", words, acts=ASKS)
+    assert answer.names[0].startswith("utter_samples_each")
+    assert len(answer.values["samples"]["items"]) == 2
+
+
+async def test_one_sample_is_no_order_of_one_piece(server: httpx.AsyncClient) -> None:
+    chat = await _at_hand(server)
+    answer = await chat.says("ask_moq", "can I take 1 sample first, how much?", quantity=_count(1), acts=ASKS)
+    assert answer.names[0].startswith("utter_sample")
