@@ -17,12 +17,12 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.marketplace.trades.orders.terms import DEPOSIT_WITHIN
 from actions.replies import Value, button, days, lines, money, one_after_another, sum_by_currency, term
+from actions.sourcing.cards import describe_rate
 from actions.trades.lookup.asking import find_asked
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_named_orders
-from actions.trades.quotations.comparing import describe_rate
 
 _LOOKED_AT, _MOST = 50, 12
 _CENT = Decimal("0.01")
