@@ -34,12 +34,15 @@ from tests.fakes.actions.due import (
     LONG_AGO,
     OTHER,
     SUPPLIER,
+    add_change,
+    add_counter_offer,
     add_letter,
     add_order,
     add_payment,
     add_quotation,
     add_request,
     add_row,
+    add_shipment,
 )
 from tests.fakes.actions.killed import EFFECTS, Point
 from tests.fakes.actions.marketplace import NOW
@@ -132,7 +135,7 @@ def _find_since(name: str) -> datetime:
     kind = next(kind for kind in TIMETABLE if kind.name == name)
     for days in range(1, 60):
         since = NOW - days * DAY
-        due = kind.when(SimpleNamespace(since=since, asked_at=since, asked_by="buyer", country="NG"))  # type: ignore[arg-type]
+        due = kind.when(SimpleNamespace(since=since, asked_at=since, asked_by="buyer", country="NG", decided=None))  # type: ignore[arg-type]
         if due.at <= NOW and (due.useless_at is None or due.useless_at > NOW):
             return since
     raise AssertionError(f"{name} is never due")
@@ -161,11 +164,35 @@ async def _sample(connection: AsyncConnection, name: str, state: str) -> None:
     await connection.execute(sample_events.update().where(sample_events.c.id == latest).values(at=_find_since(name)))
 
 
+async def _change(connection: AsyncConnection, state: str) -> None:
+    order, _ = await add_order(connection, "in_production", LONG_AGO)
+    await add_change(connection, order, "change", state, NOW - 9 * DAY)
+
+
+async def _missed(connection: AsyncConnection) -> None:
+    await add_order(connection, "ready_to_ship", LONG_AGO, ships_on=TODAY - 9 * DAY)
+
+
+async def _arriving(connection: AsyncConnection) -> None:
+    order, _ = await add_order(connection, "shipped", LONG_AGO)
+    await add_shipment(connection, order, TODAY - 9 * DAY)
+
+
+async def _countered(connection: AsyncConnection) -> None:
+    rfq, _ = await add_request(connection, TODAY + 9 * DAY)
+    await add_counter_offer(connection, await add_quotation(connection, rfq, TODAY + 9 * DAY), "buyer", NOW - 9 * DAY)
+
+
 DUE: dict[str, Callable[[AsyncConnection], Awaitable[None]]] = {
     "quotation_expired": lambda c: _request(c, 5, -1),
     "request_last_day": lambda c: _request(c, -1, 5),
     "request_expired": lambda c: _request(c, -1),
     "suppliers_silent": lambda c: _request(c, 1),
+    "counter_unanswered": _countered,
+    "change_unanswered": lambda c: _change(c, "open"),
+    "terms_unanswered": lambda c: _change(c, "proposed"),
+    "ship_day_passed": _missed,
+    "arrival_unreported": _arriving,
     "confirm_reminder": _unconfirmed,
     "order_unconfirmed": _unconfirmed,
     "payment_soon": lambda c: _payment(c, 2),

@@ -24,7 +24,7 @@ from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.due.working import DueWork
 from actions.marketplace.trades.notes.records import NewNote
 from actions.marketplace.trades.orders.placing import OrderFromListing
-from actions.marketplace.trades.orders.records import Terms
+from actions.marketplace.trades.orders.records import Proposal, Terms
 from actions.marketplace.trades.questions.records import NewQuestion
 from actions.marketplace.trades.requests.records import NewQuotation, NewRfq, RfqChanges
 from actions.marketplace.trades.samples.records import NewSample
@@ -153,6 +153,22 @@ async def _asked() -> About:
     return about | {"change": asked.id}
 
 
+async def _wished() -> About:
+    about = await _in_production()
+    market = await trading.market()
+    await market.purchases.ask_to_change(BUYER, about["order"], MORE, trading.key())
+    asked = (await market.orders.access_order(BUYER, about["order"])).asked
+    assert asked is not None
+    return about | {"change": asked.id}
+
+
+async def _proposed() -> About:
+    about = await _wished()
+    fulfilment = (await trading.market()).fulfilment
+    await fulfilment.propose_change(SUPPLIER, about["order"], about["change"], Proposal(PRICE), trading.key())
+    return about
+
+
 async def _shipped() -> About:
     number = await trading.order_in_parts()
     order = await (await trading.market()).orders.access_order(BUYER, number)
@@ -269,6 +285,17 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "fulfilment.answer_change": Effect(
         _asked, lambda m, a, key: m.fulfilment.answer_change(SUPPLIER, a["order"], a["change"], True, key)
+    ),
+    "fulfilment.correct_quantity": Effect(
+        _shipped,
+        lambda m, a, key: m.fulfilment.correct_quantity(SUPPLIER, a["order"], a["shipment"], Decimal(7), key),
+    ),
+    "fulfilment.propose_change": Effect(
+        _wished,
+        lambda m, a, key: m.fulfilment.propose_change(SUPPLIER, a["order"], a["change"], Proposal(PRICE), key),
+    ),
+    "purchases.answer_proposal": Effect(
+        _proposed, lambda m, a, key: m.purchases.answer_proposal(BUYER, a["order"], a["change"], True, key)
     ),
     "purchases.cancel_order": Effect(_order, lambda m, a, key: m.purchases.cancel_order(BUYER, a["order"], None, key)),
     "purchases.ask_to_cancel": Effect(
