@@ -82,8 +82,8 @@ async def what_was_quoted(turn: Turn) -> list[Event] | None:
         return None
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     at_hand = [pair for pair in pairs if pair[0].number == turn.word_slot("rfq_number")]
-    if turn.cues.asks_news and (named := _list_named(turn, pairs)):
-        at_hand, is_news = named, True  # 汉堡那3000个杯子报了好几天了 有动静吗
+    if turn.cues.asks_news and (called := _list_named(turn, pairs)):
+        at_hand, is_news = called, True  # 汉堡那3000个杯子报了好几天了 有动静吗
     if turn.cues.asks_news and not is_news and "quoted_before" not in turn.topics:
         return None
     if is_news:
