@@ -128,7 +128,7 @@ async def test_counter_twice_and_accept_by_buttons(server: httpx.AsyncClient) ->
     assert ordered.names == ["utter_quote_accepted"]
     made = await (await market()).orders.access_order(SUPPLIER, ordered.values["order"])
     assert made.total.amount == Decimal("9.40") * 300
-    assert (await supplier.says("submit_quote", "报价", rfq_number=rfq)).names == ["utter_lead_closed"]
+    assert (await supplier.says("submit_quote", "报价", rfq_number=rfq)).names == ["utter_quotation_became_order"]
 
 
 async def test_a_supplier_accepts_or_declines_in_words(server: httpx.AsyncClient) -> None:
