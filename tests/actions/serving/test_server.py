@@ -71,6 +71,7 @@ async def test_every_route_but_health_and_figures_needs_the_token(server: httpx.
         "/oversight/{what}/{row}",
         "/oversight/{what}/{row}/paused",
         "/accounts/language",
+        "/accounts/written",
         "/uploads",
         "/uploads/templates/{kind}",
         "/uploads/{upload_id}",
