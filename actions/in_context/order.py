@@ -40,6 +40,7 @@ from actions.sourcing import (
     samples_asked,
     shown_listings,
     together,
+    too_many,
     without_account,
 )
 from actions.sourcing.evaluating import answering as evaluating
@@ -301,6 +302,7 @@ READINGS.arrange(
     converting.amount_in_another_unit,  # "how many is that in pieces?"
     ready.which_are_ready_by,  # "which of these could do it by January?"
     weighing.which_is_the_better_choice,  # "who is the safer choice?"
+    too_many.minimum_is_too_much,  # "1000 is many for me", 100组太多了
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"
     being_so.whether_it_is_so,  # "can they do 8 mm?", 有冇黑色
     listed_goods.back_to_a_list,  # "back to the tiles, the second one, how much?"

@@ -16,7 +16,7 @@ from actions.marketplace.goods.words.words import find_attributes, is_attribute,
 from actions.marketplace.goods.words.words import words as split
 from actions.replies import one_after_another
 from actions.sourcing.conditions import describe
-from actions.sourcing.current_search import find_current_search, names_other_goods
+from actions.sourcing.current_search import find_current_search, is_of, names_other_goods
 from actions.sourcing.earlier_searches import list_earlier_searches
 from actions.sourcing.narrowing import narrow_by_attribute, take_back
 from actions.sourcing.results import say_nobody_has, show, show_several
@@ -36,7 +36,7 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     search, said = find_current_search(turn), turn.described
     if search is None or not search.text or not (said.words or turn.sizes) or turn.is_pressed or turn.task is not None:
         return None
-    names_others = any(goods not in said.words for goods in turn.entities.products)
+    names_others = any(goods not in said.words and not is_of(search, goods) for goods in turn.entities.products)
     besides = {name for name, _ in turn.entities.found} - {"product"} - ({"country"} if said.unwanted else set())
     if names_others or besides or names_other_goods(turn, search):
         return None

@@ -126,6 +126,7 @@ class Cues:
     language: str | None = None
     """The language that the words ask for, `en` or `zh`."""
     asks_if_person: bool = False
+    finds_too_many: bool = False
     """Whether the words ask whether a person or a machine answers."""
     meaning: str | None = None
     """The beginner's question that the words ask, one of `MEANINGS`."""

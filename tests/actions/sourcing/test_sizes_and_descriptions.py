@@ -97,3 +97,19 @@ async def test_a_description_that_fits_only_the_goods_before_is_meant_of_them(vi
     answer = await visitor.says("inform", "the grid-tied ones not", acts=NARROWS)
     assert titles(answer)
     assert all("inverter" in title and "Grid-tied" not in title for title in titles(answer))
+
+
+@pytest.mark.parametrize(
+    "words", ["1000 is many for me. i have 46 rooms", "100组太多了啦 我店面小小的", "起订这么多啊"]
+)
+async def test_a_minimum_that_is_too_much_is_answered_with_the_smallest_one(visitor: Chat, words: str) -> None:
+    await visitor.says("find_supplier", "silk scarves", product="silk scarves")
+    answer = await visitor.says("out_of_scope", words, acts=NARROWS)
+    assert answer.names == ["utter_moq_too_high"]
+    assert visitor.slots["search"]["quantity"] is None
+
+
+async def test_what_is_not_wanted_of_the_named_goods_is_left_out(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "枕套", product="枕套")
+    answer = await visitor.says("find_supplier", "枕套不要真丝的啊", acts={"correct": ("correct", 0.7)}, product="枕套")
+    assert answer.names == ["utter_offers_all_unwanted"]

@@ -39,6 +39,11 @@ SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_TOO_MANY = (
+    r"\b(?:too (?:many|much|high|big)|(?:is|are|its|it's) (?:many|much|a lot))\b(?! (?:money|expensive|time|work|talk|question|text|info|detail|email|message|result))(?!.{0,12}\b(?:price|cost|dollar|usd|rmb)\b)"
+    r"|起[订訂批](?:量)?(?:这么|那么|這麼|咁|太)?[多高]|(?:太多|多[了咗]点|用不了|用不完|用唔晒|卖不完|賣不完|賣唔晒|卖不掉|[哪邊边][里裡度]?用得[了到着])"
+)
+"""Matches words that call a number, such as the minimum order, too large for the writer."""
 _DAYS = re.compile(
     r"(?:\b(?:under|within|in|less than|below|max(?:imum)?|at most|up to|not more than|no more than|faster than|shorter than)\s|<\s?|≤\s?|不超过|少于|小于|最多|低于)"
     r"\s*(?:the next )?(?P<before>\d{1,3}|one|two|three|four|five|six|seven|eight|ten|[一两三四五六七八九十]{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
@@ -220,6 +225,8 @@ FINDERS: dict[str, Finder] = {
         r"\b(?:swap|exchange|replace|substitute|switch)\b|\binstead of\b|\b(?:some|half|part|\d+) of (?:the|them)\b"
         r"|换成|換成|调换|調換|替换|改为.{0,6}色|改成.{0,6}色|其中"
     ),
+    # The words call a quantity too large: "1000 is many for me", 100组太多了.
+    "finds_too_many": has(_TOO_MANY),
     "wants_verified": when_short(
         has(
             r"\b(verified|certified suppliers?|audited|trusted)\b|认证过的|通过了?(?:认证|認證|审核|審核|验厂|驗廠)|验证|驗證|核实|核實|已认证|认证供应商|靠谱"
