@@ -140,7 +140,7 @@ async def _find_kind(turn: Turn, search: SearchState, before: SearchPage, words:
 def _name_kinds(goods: str, words: str, *, is_other: bool) -> list[str]:
     """Returns the names that goods of the described kind may have, the likeliest first. With `is_other`, the words may
     also name other goods: "bears" after "plush pandas" may mean plush bears, or any bears."""
-    joined = f"{words}{goods}" if is_han(words) else f"{words} {goods}"
+    joined = f"{words}{goods}" if is_han(words) else join(goods, words)
     if is_han(words):
         parts = split(goods)
         shorter = [f"{words}{parts[-1]}"] if len(parts) > 1 and is_han(parts[-1]) else []  # 红薯粉丝 for 龙口粉丝

@@ -253,7 +253,10 @@ def _head(goods: str) -> str:
 
 
 def join(goods: str, attribute: str) -> str:
-    """Returns the name of the goods with a property, in the place where their language puts it."""
+    """Returns the name of the goods with a property, in the place where their language puts it. A property that is in
+    the name is not added again."""
+    if attribute.casefold() in goods.casefold().split():
+        return goods
     return f"{goods} {attribute}" if is_han(attribute) else f"{attribute} {goods}".strip()
 
 
