@@ -20,7 +20,7 @@ from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, decla
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity, WriteKey
-from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
+from actions.marketplace.goods.words.likeness import find_short_name, goods_likeness
 from actions.marketplace.trades.claims.claims import estimate_claim, is_claimable
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders.records import Order, OrderState
@@ -618,13 +618,12 @@ async def scorn_of_delivered_goods(turn: Turn) -> list[Event] | None:
     if not turn.cues.scorns or not is_of_buyer or turn.record.is_about("listing", "request", "claim"):
         return None
     page = await turn.market.orders.list_orders(turn.account, states=("delivered",), limit=PAGE)
-    named = [
-        order.number for order in page.orders if any(mentions_kind(turn.text, (name,)) for name in order.goods.both)
-    ]
+    calls = [(order.number, [*order.goods.both]) for order in page.orders]
+    named = [number for number, names in calls if any(find_short_name(turn.text, name) for name in names)]
     if len(named) != 1:
         return None
     about = {"intent": "report_problem", "entities": {"order_number": named[0]}}
-    return await HANDLERS["report_problem"](turn.with_question(about))
+    return await HANDLERS["report_problem"](replace(turn.with_question(about), content=""))
 
 
 @in_passing

@@ -197,9 +197,9 @@ async def another_order_meant(turn: Turn) -> list[Event] | None:
         return None
     task, held = state.name, state.values.get("change")
     turn.record.task = None
-    await HANDLERS["cancel_order" if task == "cancel_order" else "change_order"](
-        turn.with_question({"intent": state.name, "entities": {"order_number": number}})
-    )
+    intent = "cancel_order" if task == "cancel_order" else "change_order"
+    about = turn.with_question({"intent": intent, "entities": {"order_number": number}})
+    await HANDLERS[intent](replace(about, content="", shares=(), numbers=()))
     if task == "order_change" and held and turn.task is not None and turn.task.name == "order_change":
         store(turn, {"change": held})
     return []

@@ -10,7 +10,7 @@ from nlu.understanding.grammar.numerals import BEFORE, NUMBER, value_of
 from nlu.understanding.text.writing import folded
 
 _SUPPOSES = re.compile(
-    r"\bwhat (?:would|will|does|do|is|'s) (?:it|that|they|this|the price|the total)(?: be| cost| come to)?\b|\bhow much (?:is it |would it be |would that be |cheaper |dearer |more |less |more expensive )?(?:(?:per|each|a) ?\w* )?(?:at|for|if)\b|\bprice (?:at|for|if)\b|\bcheaper (?:at|from|if)\b"
+    r"\bwhat (?:would|will|does|do) (?:it|that|they|this|the price|the total)(?: be| cost| come to)\b|\bwhat(?: is|'s) the (?:price|total)\b|\bhow much (?:is it |would it be |would that be |cheaper |dearer |more |less |more expensive )?(?:(?:per|each|a) ?\w* )?(?:at|for|if)\b|\bprice (?:at|for|if)\b|\bcheaper (?:at|from|if)\b"
     r"|(?:单价|價錢|价钱|价格|單價).{0,6}(?:降|多少|几|平|便宜|怎么|会)|(?:贵|便宜|降|平)(?:了)?(?:多少|几多|几)|有个?(?:什么)?价|多少钱|什么价|(?:先|才)有平"
 )
 _AMOUNT = re.compile(
