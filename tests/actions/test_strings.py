@@ -127,6 +127,7 @@ FAMILIES = {
     "order_event.": get_args(orders_records.EventKind),
     "shipment_mode.": get_args(orders_records.ShipmentMode),
     "payment_kind.": get_args(orders_records.PaymentKind),
+    "weekday.": ("5", "6"),
     "payment_state.": get_args(orders_records.PaymentState),
     "payment_method.": METHODS,
     "standing.": get_args(lifecycle.Standing),
