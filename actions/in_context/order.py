@@ -289,6 +289,7 @@ READINGS.arrange(
     own.the_same_of_another,  # "and the scarves?", after an answer about an order or a request
     beginning.quotes_of_all_goods,  # "do request for the 3", 都询个价
     # Goods by their description, and facts of each of those on the screen.
+    samples_asked.who_pays_the_courier,  # "and DHL, who is paying for that?"
     searching.other_goods_on_the_same_terms,  # 浴袍呢 数量一样
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"

@@ -27,6 +27,7 @@ from actions.sourcing.which_listing import find_pointed_at
 _CENT = Decimal("0.01")
 _LANDED = "landed"
 """The name under which the record keeps the last sum with freight and duty."""
+_SAYS_LANDED = frozenset(("utter_goods_landed", "utter_goods_landed_without_freight"))
 _FEW_WORDS, _FEW_HAN = 5, 8
 """The most words and Chinese characters of a message that only names another currency."""
 _TIMES = 20
@@ -121,6 +122,9 @@ async def whether_a_budget_is_enough(turn: Turn) -> list[Event] | None:
 async def landed_cost(turn: Turn) -> list[Event] | None:
     """Adds the freight and the duty that the contact names to the price of the goods: "say freight 2800 dollars and duty 5
     percent"."""
+    last = turn.record.last
+    if "landed" in turn.topics and last.message_id == turn.context.message_id and _SAYS_LANDED & set(last.said):
+        return []  # "pretend duty is 30%. cost per piece landed?": the first part has said it
     percent = next((each.value for each in turn.figures if each.kind == "percent"), None)
     sums = [each for each in turn.figures if each.kind == "money" or (each.kind == "bare" and each.value >= _TIMES)]
     if not turn.topics & {"of_duty", "of_freight", "landed"} or (percent is None and not sums) or turn.is_supplier:

@@ -32,7 +32,7 @@ from actions.sourcing.conditions import describe, describe_amount, describe_cond
 from actions.sourcing.current_search import quote
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
 from actions.sourcing.not_stated import say_not_stated
-from actions.sourcing.search_state import CONDITIONS_ALL, PAGE, SearchState
+from actions.sourcing.search_state import CONDITIONS_ALL, FOR_THE_REQUEST, PAGE, SearchState
 
 _MOST_KINDS = 3
 """The most kinds of goods that are named when no product has the searched name and only goods of similar meaning were
@@ -47,8 +47,6 @@ _MOST_SORTED = 50
 """The most listings that are sorted by how near their sizes are to the wanted ones."""
 _FAR = 3.0
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
-_FOR_THE_REQUEST = ("incoterm", "port", "destination", "needed_by")
-"""The fields of a search that limit no results, and that a request for quotations takes over."""
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
 """By the condition that listings miss, the property by which they are sorted, so that those which nearly meet the
 condition come first."""
@@ -122,7 +120,7 @@ def _say_noted(turn: Turn, search: SearchState) -> None:
     if turn.is_pressed or turn.is_supplier or turn.intent == "request_quote":
         return
     said = SearchState().with_entities(turn.entities)
-    values = {name: getattr(said, name) for name in _FOR_THE_REQUEST}
+    values = {name: getattr(said, name) for name in FOR_THE_REQUEST}
     noted = describe_delivery(replace(SearchState(), **values))
     if search.text and noted:
         turn.say("utter_search_noted_along", {"noted": one_after_another(noted)})

@@ -3,6 +3,7 @@ of one piece, so the minimum order does not matter."""
 
 from __future__ import annotations
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, reading
 from actions.dialogue.turn import Turn
@@ -14,6 +15,8 @@ from actions.sourcing.listings import access_listing, access_listings
 from actions.sourcing.referents import find_referents
 
 _MOST = 5
+_SAID_BEFORE = "utter_sample"
+"""The beginning of the names of replies about samples."""
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "product", "company")
 _WISHES = ("request_sample", "place_order", "nlu_fallback", "out_of_scope", "inform")
 
@@ -23,6 +26,8 @@ async def samples_of_the_goods(turn: Turn) -> list[Event] | None:
     """Says what one sample of each of several listings costs, and all together: "one sample of each, how much", 两种各一组;
     for a single listing, leads a question about its sample to the answer about samples: 样品先拿一个, "is the sample free?"."""
     speaks = turn.cues.names_sample or "of_samples" in turn.topics
+    if _is_answered(turn):
+        return []
     if not speaks or turn.is_pressed or turn.is_supplier or turn.task is not None or turn.entities.has(*_OTHER_SUBJECT):
         return None
     if turn.record.is_about("order", "request", "claim", "sample"):
@@ -35,6 +40,28 @@ async def samples_of_the_goods(turn: Turn) -> list[Event] | None:
     if not asks or turn.intent == "request_sample" or (only is None and not listings):
         return None
     return await HANDLERS["request_sample"](turn)
+
+
+def _is_answered(turn: Turn) -> bool:
+    """Returns whether this is only the "how much" behind "one sample of each", which the part before it has answered."""
+    last = turn.record.last
+    is_rest = last.message_id == turn.context.message_id and any(
+        said.startswith("utter_samples_each") for said in last.said
+    )
+    return is_rest and turn.cues.asks_price and not turn.entities and is_brief(turn.text, 4, 6)
+
+
+@reading
+async def who_pays_the_courier(turn: Turn) -> list[Event] | None:
+    """Says who pays for the way of a sample, right after samples were talked about: "and DHL, who is paying for that?"."""
+    if "courier_paid" not in turn.topics or turn.is_pressed or turn.is_supplier:
+        return None
+    speaks = turn.cues.names_sample or "of_samples" in turn.topics
+    if not speaks and not any(said.startswith(_SAID_BEFORE) for said in turn.record.last.said):
+        return None
+    turn.say("utter_sample_courier")
+    turn.done.append("request_sample")
+    return []
 
 
 async def _find_several(turn: Turn) -> list[Listing]:

@@ -16,6 +16,8 @@ from actions.marketplace.goods.search.records import Condition, SearchRequest, S
 from actions.marketplace.goods.words.words import is_han, without_alternatives, without_size_like, words
 
 PAGE = 5
+FOR_THE_REQUEST = ("incoterm", "port", "destination", "needed_by")
+"""The fields of a search that limit no results, and that a request for quotations takes over."""
 CONDITIONS_ALL = "conditions"
 """The value of the entity `relax` of the button that drops all conditions and keeps the goods."""
 _SORTS: tuple[Sort, ...] = ("relevance", "price", "rating", "lead_time", "moq")

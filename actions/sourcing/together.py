@@ -34,8 +34,9 @@ from actions.replies import (
 )
 from actions.sourcing.basket import Pick, keep_picks, list_counted, list_picks
 from actions.sourcing.cards import listing_values
+from actions.sourcing.conditions import describe_delivery
 from actions.sourcing.earlier_searches import forget_goods
-from actions.sourcing.search_state import SearchState
+from actions.sourcing.search_state import FOR_THE_REQUEST, SearchState
 
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "company")
 _OF_TRADES = ("order", "request", "claim", "sample")
@@ -224,5 +225,9 @@ async def list_wanted_together(turn: Turn) -> list[tuple[str, Amount | None]]:
 
 
 async def describe_together(turn: Turn) -> Value:
-    """Returns all goods of the list of which the number is known, each with its quantity and its supplier."""
-    return await _describe(turn, list_counted(turn))
+    """Returns all goods of the list of which the number is known, each with its quantity and its supplier, and below them
+    where they go, on which Incoterm and by when, as far as the contact has said it."""
+    search = (SearchState.load(turn.slot("search")) or SearchState()).with_entities(turn.entities)
+    noted = describe_delivery(replace(SearchState(), **{name: getattr(search, name) for name in FOR_THE_REQUEST}))
+    goods = await _describe(turn, list_counted(turn))
+    return lines([goods, one_after_another(noted)]) if noted else goods

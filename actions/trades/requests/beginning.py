@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, answer, answers, reading
+from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.said.entities import pack_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
@@ -32,6 +32,7 @@ from actions.sourcing.which_listing import (
     find_pointed_listings,
     is_pointing_at_one,
 )
+from actions.sourcing.without_account import request_for_the_screen
 from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
 from actions.trades.requests.recipients import find_named_suppliers
@@ -88,16 +89,17 @@ async def quotes_of_several(turn: Turn) -> list[Event] | None:
 
 @reading
 async def quotes_of_all_goods(turn: Turn) -> list[Event] | None:
-    """Begins a request for quotations for all goods that were talked about, even if the NLU finds another intent: "do
-    request for the 3", 都询个价."""
-    if turn.is_pressed or turn.task is not None or turn.is_supplier or turn.intent == "request_quote":
+    """Begins a request for quotations for all goods that were talked about, whatever intent the NLU finds: "do request
+    for the 3", 都询个价."""
+    if turn.is_pressed or turn.task is not None or turn.is_supplier:
         return None
     sends = "sends_requests" in turn.topics or ("quotes" in turn.topics and not turn.cues.is_question)
-    if not sends or turn.entities.has("order_number", "rfq_number", "quotation"):
+    if not (sends or turn.intent == "request_quote") or turn.entities.has("order_number", "rfq_number", "quotation"):
         return None
     if not await list_wanted_together(turn):
         return None
-    return await answer(replace(turn, intent="request_quote"))
+    wish = replace(turn, intent="request_quote")
+    return await (HANDLERS["request_quote"](wish) if turn.is_signed_in else request_for_the_screen(wish))
 
 
 def _only_asks_which(turn: Turn) -> bool:

@@ -120,3 +120,21 @@ async def test_one_sample_is_no_order_of_one_piece(server: httpx.AsyncClient) ->
     chat = await _at_hand(server)
     answer = await chat.says("ask_moq", "can I take 1 sample first, how much?", quantity=_count(1), acts=ASKS)
     assert answer.names[0].startswith("utter_sample")
+
+
+async def test_who_pays_the_courier_is_answered_after_a_sample(server: httpx.AsyncClient) -> None:
+    chat = await _at_hand(server)
+    await chat.says("request_sample", "can I get a sample?", acts=ASKS)
+    assert (await chat.says("nlu_fallback", "and DHL, who is paying for that?")).names[-1] == "utter_sample_courier"
+
+
+@pytest.mark.parametrize(("zh", "words"), [(False, "do request for the 2, to Lagos"), (True, "就按这个发询价")])
+async def test_a_request_for_all_goods_holds_each_with_its_quantity(
+    server: httpx.AsyncClient, zh: bool, words: str
+) -> None:
+    buyer = Chat(server, "nordmarkt")
+    for goods, value in (("瑜伽垫", 2000), ("毛巾", 5000)) if zh else (("yoga mats", 2000), ("towels", 5000)):
+        await buyer.says("find_supplier", f"{value} {goods}", product=goods, quantity=_count(value))
+    await buyer.says("request_quote", words)
+    values = buyer.record["task"]["values"]
+    assert (values["quantity"]["value"], values["also"][0]["quantity"]["value"]) == ("2000", "5000")

@@ -26,6 +26,8 @@ def _mark(text: str, entity: str, words: str) -> dict[str, Any]:
         ("我们要风筝、灯笼和鼓槌", ["风筝", "灯笼"], ["风筝", "灯笼", "鼓槌"]),
         ("kites, lanterns and please hurry", ["kites", "lanterns"], ["kites", "lanterns"]),
         ("kites and drums", ["kites"], ["kites"]),
+        ("要鼓槌2000条 风筝300个 灯笼600个", ["风筝", "灯笼"], ["鼓槌", "风筝", "灯笼"]),
+        ("交期30个工作日 风筝300个 灯笼600个", ["风筝", "灯笼"], ["风筝", "灯笼"]),
     ],
 )
 def test_goods_in_one_list(text: str, marked: list[str], named: list[str]) -> None:

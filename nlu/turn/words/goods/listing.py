@@ -22,6 +22,9 @@ _LEADS = re.compile(
 _AMOUNT = re.compile(
     r"\([^()]*\)|（[^（）]*）|(?<![a-z])(?:about |around |some |maybe )?\d[\d,.]*\s?(?:pcs|pieces|sets|units|pairs|cartons|个|件|套|只|条|台|箱)?(?![a-z\d])(?: of)?"
 )
+_COUNTED = re.compile(
+    r"(?:(?<![\u4e00-\u9fff\d])|(?<=要)|(?<=买)|(?<=訂)|(?<=订))(?:要|还要|想要|需要|买)?(?P<name>[\u4e00-\u9fff]{2,5}?)(?P<number>\d{2,7})(?:条|條|个|個|件|套|床|只|隻|张|張|双|雙|把|支|台|箱|盒|瓶|米)"
+)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{2,7}")
 _NAME = re.compile(r"^[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3}$|^[\u4e00-\u9fff]{2,6}$")
 _NO_GOODS = re.compile(
@@ -44,7 +47,23 @@ def with_listed_goods(entities: Sequence[dict[str, Any]], text: str) -> list[dic
         inside = [each for each in goods if sentence.start() <= each["start"] < sentence.end()]
         if len(inside) > 1:
             found += _find_more(plain, sentence.start(), sentence.end(), inside, entities)
+    found += _find_counted(plain, found)
     return sorted(found, key=lambda each: int(each.get("start", len(text))))
+
+
+def _find_counted(plain: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the unmarked goods right before a number with its unit: the 手巾 of 要手巾2000条 被子300床 枕套600个."""
+    taken = [(each["start"], each["end"]) for each in entities if "end" in each and each.get("entity") != "quantity"]
+    counts = [each["start"] for each in entities if each.get("entity") == "quantity" and "start" in each]
+    found = list[dict[str, Any]]()
+    for match in _COUNTED.finditer(plain):
+        start, end = match.span("name")
+        if _NO_GOODS.search(match["name"]) or any(first < end and start < last for first, last in taken):
+            continue
+        found.append({"entity": "product", "start": start, "end": end, "value": match["name"]})
+        if match.start("number") not in counts:
+            found += _read_amount(plain, end, match.end())
+    return found
 
 
 def _find_more(
