@@ -69,6 +69,8 @@ async def cost_at_two_quantities(turn: Turn) -> list[Event] | None:
     named = turn.entities.quantity
     bare = [number for number in turn.numbers if number != first and turn.may_be(number, "count", "bare")]
     other = first + change if change is not None else named.value if named else bare[0] if len(bare) == 1 else None
+    if change is None and len(set(turn.numbers) - {first}) > 1:
+        return None  # "how much is between 16 and 20 pieces?", of sets
     if other is None or other == first or other <= 0 or not (change or turn.may_be(other, "count", "bare")):
         return None  # 16头跟20头差多少
     low, high = sorted((first, other))

@@ -213,9 +213,13 @@ async def list_wanted_together(turn: Turn) -> list[tuple[str, Amount | None]]:
     """Returns all goods of the list with their quantities, if the message is about all of them: 都询个价, "request for the
     three". A listing that was chosen gives its goods the full name."""
     counted = list_counted(turn)
-    says_so = "of_all_goods" in turn.topics and not turn.entities.has("product") and not turn.is_pressed
+    of_these = all(any(pick.is_named_in(name) for pick in counted) for name in turn.entities.products)
+    says_so = "of_all_goods" in turn.topics and of_these and not turn.is_pressed
     if len(counted) < _LEAST or not (says_so or turn.entities.word("use") == TOGETHER):
         return []
+    if _sets_a_number(turn):  # 就按这个发询价 手巾改1500
+        changed = _with_amounts(turn, counted)
+        counted = changed if changed != counted else _with_only_number(turn, counted)
     found = list[tuple[str, Amount | None]]()
     for pick in counted:
         listing = await access_at(turn, pick.product_id, pick.amount) if pick.chosen else None

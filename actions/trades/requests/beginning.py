@@ -24,6 +24,7 @@ from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
 from actions.sourcing.finding import find_supplier
+from actions.sourcing.said_goods import with_goods
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.together import list_wanted_together
 from actions.sourcing.unmarked_goods import LONGEST_GOODS
@@ -217,9 +218,10 @@ async def _find_unmarked_goods(turn: Turn) -> str | None:
 
 async def _collect_known(turn: Turn) -> Json:
     """Returns the values that are known from the message or pressed button, and from the current search."""
+    together = await list_wanted_together(turn)
+    turn = with_goods(turn, []) if together else turn
     entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
-    together = await list_wanted_together(turn)
     is_talked_about = not together and (turn.slot("product_id") is not None or await is_pointing_at_one(turn))
     chosen = entities.has("product_id") or (is_talked_about and not entities.products)
     pointed = [] if entities.products or turn.is_pressed or together else await find_pointed_listings(turn)

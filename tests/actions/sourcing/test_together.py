@@ -138,3 +138,13 @@ async def test_a_request_for_all_goods_holds_each_with_its_quantity(
     await buyer.says("request_quote", words)
     values = buyer.record["task"]["values"]
     assert (values["quantity"]["value"], values["also"][0]["quantity"]["value"]) == ("2000", "5000")
+
+
+async def test_a_number_that_is_changed_along_with_the_request(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt")
+    for goods, value in (("瑜伽垫", 2000), ("毛巾", 5000)):
+        await buyer.says("find_supplier", f"{value} {goods}", product=goods, quantity=_count(value))
+    amount = {"value": 6000, "unit": None}
+    await buyer.says("request_quote", "就按这个发询价 毛巾改6000", product="毛巾", quantity=amount)
+    values = buyer.record["task"]["values"]
+    assert (values["quantity"]["value"], values["also"][0]["quantity"]["value"]) == ("2000", "6000")
