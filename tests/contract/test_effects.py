@@ -97,7 +97,7 @@ def test_what_an_action_asks_is_what_the_gateway_carries_out(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind, one in EFFECTS.items() for name in list_required(one)]
+    ("kind", "name"), [(kind, name) for kind, one in EFFECTS.items() for name in sorted(list_required(one))]
 )
 def test_an_effect_without_a_field_fails_before_anything_is_written(kind: str, name: str) -> None:
     examples = make_examples(EFFECTS[kind])
