@@ -418,8 +418,8 @@ class Parting:
             entities = [{"entity": name, "value": value} for name, value in request.entities.items()]
             return {"text": text, "intent": intent, "intent_ranking": [intent], "entities": entities}
         typed = text.strip()
-        if not typed:
-            return only_private()
+        if not typed and request.text.strip():
+            return only_private()  # the rest of a message of which only a private price is left
         if typed not in self.parses:
             self.parses[typed] = await self._parse(typed)
         return self.parses[typed]

@@ -26,6 +26,15 @@ REASONS = {
     "utter_condition_not_kept": "what is sent has no field for a condition; it goes as a message instead",
     "utter_offers_still_none": "whether somebody makes goods that nobody lists is for nobody to promise",
     "utter_offers_still_none_visitor": "whether somebody makes goods that nobody lists is for nobody to promise",
+    "utter_goods_no_rate": "without a rate of the operator's nobody here can say what a price comes to",
+    "utter_payments_no_rate": "without a rate of the operator's nobody here can say what a sum comes to",
+    "utter_refund_no_set_off": "what is paid and returned is the bank's record; only the finance can book it otherwise",
+    "utter_know_lost_password": "who could open an account in a chat could open anybody's",
+    "utter_know_mailed": "what is said in a chat stays in it",
+    "utter_know_mark_paid": "who could mark something as paid in a chat would pay nothing",
+    "utter_know_plant_health": "the customs issue such certificates",
+    "utter_know_import_food": "the buyer's authorities decide it",
+    "utter_know_import_allowed": "the buyer's customs decide it",
     "utter_ship_carrier_unknown": "a carrier that nobody knows must not come from chatter",
 }
 """Why a reply may name something that is not done in the chat."""

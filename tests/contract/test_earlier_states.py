@@ -169,5 +169,5 @@ async def test_the_next_state_is_of_this_version(server: httpx.AsyncClient) -> N
     chat = Chat(server, account, record)
     await chat.says("thank", "thanks")
     tracker = restore({"version": VERSION, "record": chat.record}, "v1", domain())
-    assert carry(tracker) == {"version": 2, "record": chat.record}
+    assert carry(tracker) == {"version": 2, "record": chat.record, "drafts": 1}
     assert "earlier" not in chat.record

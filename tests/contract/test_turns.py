@@ -46,7 +46,7 @@ STATE = {"version": 2, "record": {"focus": [["order", "ORD-100234"]], "search": 
 )
 def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None:
     read = nlu.TurnRequest.parse(json.loads(json.dumps(request_.as_json())), INTENTS)
-    assert {name: getattr(read, name) for name in TurnRequest.__slots__} == request_.as_json()
+    assert {name: getattr(read, name) for name in TurnRequest.__slots__} == {"elsewhere": None, **request_.as_json()}
     assert {"role", "language", "context", "message_id", "files"} == set(read.metadata)
 
 
