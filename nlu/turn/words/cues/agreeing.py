@@ -84,15 +84,20 @@ def find_deeds(text: str) -> list[str]:
     return _read(text)[1]
 
 
+_TURNS_BACK = re.compile(r"[别別不但先等慢未]|\b(?:but|not|wait|hold|stop|before|until|first|except|only)\b|n['’]?t\b", re.I)
+"""Matches words after a first "yes" that may take it back or put it off: 行，但是先别发."""
+
+
 def agrees(text: str) -> bool:
     """Returns whether the text says yes, or names a deed that may be agreed to, and adds nothing."""
     return _read(text)[0]
 
 
 def agrees_first(text: str) -> bool:
-    """Returns whether the text begins with a clause that agrees, or names a deed, and goes on: 停吧。一级的改成1吨."""
+    """Returns whether the text begins with a clause that agrees, or names a deed, and goes on with something that does
+    not take it back: 停吧。一级的改成1吨."""
     first, *rest = _FIRST_CLAUSE.split(text.strip(), maxsplit=1)
-    return bool(rest and rest[0].strip()) and _read(first)[0]
+    return bool(rest and rest[0].strip()) and not _TURNS_BACK.search(rest[0]) and _read(first)[0]
 
 
 def _read(text: str) -> tuple[bool, list[str]]:
