@@ -75,7 +75,8 @@ async def payments_of_all(turn: Turn) -> list[Event] | None:
     and "which is the earliest?" for one of the list."""
     asked, before = turn.cues.payments, turn.slot(_LISTED)
     is_after = isinstance(before, dict) and turn.has_just_done("payments_of_all")
-    if turn.is_pressed or not turn.is_signed_in or turn.task is not None or turn.dictation.is_to_them:
+    is_for_others = turn.dictation.is_to_them or "leave_word" in turn.topics
+    if turn.is_pressed or not turn.is_signed_in or turn.task is not None or is_for_others:
         return None
     if asked is not None and (asked.paid or asked.twice or asked.sets_off):
         return await _answer_of_paid(turn, asked)
