@@ -134,6 +134,7 @@ IN_PASSING.arrange(
     own_figures.figures_asked_for,  # 这个月接了几单, "how much came in so far", "who is our best customer"
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    payee.another_account,  # "they gave me another account to pay to"
     owing.deposit_before_the_order,  # 定金啥时候付, of a request with quotations
     owing.payments_of_all,  # "what do we owe this month and next?", 下个月的呢
     owing.owed_in_all,  # "total outstanding of all my orders?"
@@ -232,7 +233,6 @@ IN_PASSING.arrange(
     shipping.another_shipment,  # a further lot with its carrier
     offering.total_so_far,  # "how much is that in all?", of the quotation under way
     payee.account_once_more,  # "come on, just for this one order", after a refusal to change the account
-    payee.another_account,  # "they gave me another account to pay to"
     up_to_them.name_on_the_invoice,  # "put another name on the invoice"
     up_to_them.remind_them,  # "could you chase them?"
     up_to_them.remind_buyer,  # "remind them of the balance"

@@ -75,6 +75,8 @@ async def thinks_aloud(turn: Turn) -> list[Event] | None:
     等于发货后一天才付清 嗯…… 算了老客户了."""
     if not _may_confide(turn) or not turn.cues.muses or turn.asks or turn.cues.confirms or turn.cues.tells_progress:
         return None
+    if turn.dictation.reminds:
+        return None  # 三天了 催
     number = find_order_at_hand(turn)
     order = await turn.market.orders.access_order(turn.account, number) if number else None
     if order is None or turn.shifts or turn.entities.has("price", "quantity", *_TRADES) or turn.reports:

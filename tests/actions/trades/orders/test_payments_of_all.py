@@ -232,3 +232,33 @@ async def test_a_payment_of_the_list_is_due_on_a_sunday(server: httpx.AsyncClien
     await chat.says("payment_status", "帮我列一下还有哪些款没付")
     told = await chat.says("payment_status", "29号是礼拜天诶 银行不上班 周一付算逾期吗", acts=ASKS)
     assert told.names == ["utter_due_on_weekend", "utter_pay_day_late"]
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "said"),
+    [
+        ("huaxia-trade", "供应商发邮件说换账号了 让打到个人卡", "utter_account_warning"),
+        ("nordmarkt", "they mailed us a new bank account, pay all there?", "utter_account_warning"),
+        (
+            "nordmarkt",
+            "leave a message for your supervisor: we stop all new orders if this is not paid until friday",
+            "utter_note_confirm",
+        ),
+    ],
+)
+async def test_words_on_an_account_or_for_the_team_ask_for_no_list(
+    server: httpx.AsyncClient, account: str, words: str, said: str
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("payment_status", "which payments are due this month?")
+    assert (await chat.says("contact_supplier", words)).names[0] == said
+
+
+@pytest.mark.parametrize(
+    ("account", "words"), [("huaxia-trade", "定金多少 哪天之前"), ("nordmarkt", "how much is the deposit?")]
+)
+async def test_one_of_the_payments_is_no_list_of_all(server: httpx.AsyncClient, account: str, words: str) -> None:
+    chat = Chat(server, account)
+    await chat.says("payment_status", "which payments are due this month?")
+    answer = await chat.says("payment_status", words, acts=ASKS)
+    assert "utter_payments_of_all" not in answer.names

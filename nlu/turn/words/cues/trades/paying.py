@@ -9,6 +9,7 @@ from typing import Any
 
 from nlu.turn.words.cues.trades.ranking import find_coming
 from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.topics import find_currency
 from nlu.understanding.grammar import dates
 from nlu.understanding.grammar.periods import find_period
 from nlu.understanding.text.writing import folded
@@ -78,6 +79,8 @@ _SUMS = re.compile(
     r"\b(?:how much|sum|total|altogether|together|add(?:s|ed)? up|in all)\b|多少|加起来|合计|一共|总共|总额|共"
 )
 _CURRENCY_ALONE = re.compile(r"^.{0,10}(?:\bin |\binto |折|换成?|合|按).{0,24}$")
+_KIND = re.compile(r"\b(?:deposits?|down ?payments?|balances?)\b|[定订]金|预付款?|首款|尾款|余款")
+"""Matches words for one of the payments of an order."""
 _LATE_ALONE = re.compile(
     r"\b(?:which|what|any|anything|something|are any|is any)\b[^.?!]{0,24}\b(?:late|overdue|past due|behind)\b|(?:哪|有没有).{0,6}(?:逾期|晚了|过期|超期|迟)"
 )
@@ -137,9 +140,9 @@ def _find_follow_up(plain: str, days: list[str | None] | None) -> dict[str, Any]
         return {"less_refund": True, "alone": True} if _REFUND.search(plain) else {"without": True, "alone": True}
     if _LATE_ALONE.search(plain):
         return {"late": True, "alone": True}
-    if _SUMS.search(plain):
+    if _SUMS.search(plain) and (_IN_ALL.search(plain) or not _KIND.search(plain)):
         return {"coming": days, "alone": True} if days else {"sums": True, "alone": True}
-    if _CURRENCY_ALONE.search(plain):
+    if _CURRENCY_ALONE.search(plain) and find_currency(plain):
         return {"sums": True, "alone": True}
     return None
 
