@@ -158,3 +158,14 @@ async def test_all_of_a_chat_that_goes_on_elsewhere_is_forgotten(server: httpx.A
     gone = await tell_of_move(chat, "every")
     assert gone.names == ["utter_task_moved_away"] * len(left)
     assert (chat.task, chat.record.get("aside")) == (None, None)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "and what is still left?"), ("zh", "那还剩啥")])
+async def test_what_is_left_in_this_talk_brings_nothing_back_from_another(
+    server: httpx.AsyncClient, language: str, words: str
+) -> None:
+    before, _ = await begin(server)
+    here = Chat(server, "nordmarkt", language=language)
+    await here.says("list_orders", "my orders")
+    answer = await here.says("daily_tasks", words, acts={"resume": ("find", 0.9)}, elsewhere=left_in(before))
+    assert "utter_task_moved_here" not in answer.names
