@@ -84,6 +84,8 @@ async def contact_supplier(turn: Turn) -> list[Event]:
     """Begins a question to the supplier that the message names, else to the one that was talked about last. If the
     supplier has no account, or the contact is not signed in as a buyer, begins a note for the staff instead. If the
     contact is a supplier, begins a message to the buyer of one of its orders or requests."""
+    if "asks_nobody" in turn.topics and turn.task is None and not turn.is_pressed and not turn.asks:
+        return await HANDLERS["deny"](turn)  # "no need to ask. thanks"
     if turn.is_signed_in and turn.is_supplier and not turn.entities.has("supplier_id"):
         return await contact_buyer(turn, turn.entities.word("question") or "")
     if turn.task is not None and turn.task.name == "question" and turn.task.values.get("words"):

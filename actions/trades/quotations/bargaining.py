@@ -82,8 +82,8 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     says_price = names_price(turn)
     counters = "counters" in turn.topics or _offers_number(turn) or asks_for_price(turn)  # "counter the panels at 7.10"
     counters |= turn.cues.tells_price or _tells_price(turn)
-    if not (counters or turn.is_supplier) and any("total" in clause.things for clause in turn.asked):
-        return None  # "three cents for eight days, what is that in total?" offers nothing
+    if not counters and _only_reckons(turn):
+        return None
     may_bid = (
         (turn.intent in _MAY_BID or counters)
         and not turn.is_pressed
@@ -115,6 +115,8 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     request with the wished price."""
     if turn.is_signed_in and turn.is_supplier:
         return await _answer_supplier(turn)
+    if turn.is_signed_in and _only_reckons(turn) and _is_about_quotations(turn) and not asks_for_price(turn):
+        return await HANDLERS["check_quotes"](turn)
     names_it = names_price(turn) and await names_a_quotation(turn)
     if turn.is_signed_in and (
         names_it or _is_about_quotations(turn) or await _names_quotation_alone(turn) or await _names_quoted_goods(turn)
@@ -152,6 +154,12 @@ async def negotiate_price(turn: Turn) -> list[Event]:
 def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
     """Returns the search with the price or quantity in the message, sorted by price."""
     return search.with_entities(turn.entities).with_sort("price")
+
+
+def _only_reckons(turn: Turn) -> bool:
+    """Returns whether a buyer's message weighs a price, and offers none: "three cents for eight days, what is that in
+    total?"."""
+    return not turn.is_supplier and any("total" in clause.things for clause in turn.asked)
 
 
 def _is_about_quotations(turn: Turn) -> bool:

@@ -30,7 +30,7 @@ async def with_variant(turn: Turn, lead: Rfq | None, known: Json, read: Json) ->
     buyer has to know which goods the price is for."""
     if lead is None or turn.is_pressed or not (read or known):
         return read
-    alike = await _list_alike(turn, lead)
+    alike = _keep_most_alike(await _list_alike(turn, lead), lead)
     named = _find_called(turn, lead, alike, {**known, **read})
     if named is None:
         return read
@@ -69,6 +69,12 @@ async def _list_alike(turn: Turn, lead: Rfq) -> list[Listing]:
     ]
 
 
+def _keep_most_alike(listings: Sequence[Listing], lead: Rfq) -> list[Listing]:
+    """Returns the listings of the very goods that are wanted, if there are any: of panel lights, not of strips."""
+    likeness = [max(goods_likeness(name, each.product.both) for name in lead.product.both) for each in listings]
+    return [each for each, like in zip(listings, likeness, strict=True) if like == max(likeness)]
+
+
 def _find_called(turn: Turn, lead: Rfq, alike: Sequence[Listing], values: Json) -> Listing | None:
     """Returns the only one of several listings that has the most of the words that tell them apart in the message."""
     if len(alike) < 2:
@@ -100,7 +106,7 @@ def _is_of(said: str, word: str) -> bool:
     if said == word:
         return True
     begins = word.startswith(said) and (not said.isascii() or said.isdigit())
-    return begins and not word[len(said) :].isdigit() and "x" not in word
+    return begins and not word[len(said) : len(said) + 1].isdigit() and "x" not in word
 
 
 def _write(turn: Turn, name: Name) -> str:

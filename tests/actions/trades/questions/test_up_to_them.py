@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTER
-from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.chat import Chat, at_hand
 from tests.fakes.actions.trading import BUYER, SUPPLIER, order, order_to_ship
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -144,3 +144,10 @@ async def test_what_comes_after_a_yes_in_the_same_message_is_answered(
     monkeypatch.setattr("tests.fakes.actions.chat._numbers", iter([int(sent["message_id"][1:])]))
     answer = await chat.says("order_status", f"and where is {number}?", order_number=number)
     assert answer.names, "the rest of the message is not passed over"
+
+
+@pytest.mark.parametrize("words", ["no need to ask. thanks, bye", "不用问了，谢谢"])
+async def test_nobody_is_asked_when_nobody_has_to_be(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "nordmarkt", record=at_hand("ORD-100841"))
+    answer = await chat.says("contact_supplier", words)
+    assert (chat.task, answer.names) == (None, ["utter_deny"])

@@ -72,3 +72,12 @@ async def test_what_a_correction_rules_out_is_no_note(server: httpx.AsyncClient)
     words = "等一下我说错了是四千六百二不是七百二"
     await chat.says("inform", words, acts={"correct": ("correct", 0.8)}, quantity=[{"value": 720, "unit": None}])
     assert (read(chat)[0], chat.values.get("note")) == (Decimal(4620), None)
+
+
+@pytest.mark.parametrize(
+    "words", ["make it 10 cents less", "lead time 20 days not 25, the 25 was for the strips", "交期20天，灯带才是25天"]
+)
+async def test_other_goods_and_their_figures_are_no_variant(server: httpx.AsyncClient, words: str) -> None:
+    chat = await quoting(server, "shenzhen-lumen", "RFQ-10032", "I quote 8.90, 25 days")
+    await chat.says("inform", words, acts={"correct": ("value", 0.8)})
+    assert "note" not in chat.values
