@@ -259,7 +259,7 @@ def _say_listings(turn: Turn, search: SearchState, page: SearchPage) -> None:
         response = "utter_offers_more"
         values |= {"first": first, "last": search.offset + len(page.listings)}
     elif page.match == "close":
-        response = "utter_offers_close"
+        response = "utter_offers_close_by_price" if search.sort == "price" else "utter_offers_close"
     else:
         response = f"utter_offers_by_{search.sort}"
     turn.say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import reading
@@ -18,7 +19,7 @@ _OTHER_SUBJECT = ("product", "company", "price", "quantity", "order_number", "rf
 @reading
 async def minimum_is_too_much(turn: Turn) -> list[Event] | None:
     """Names the smallest minimum order of the goods on the screen, and says that suppliers may take less when they are
-    asked. The search does not keep a quantity that the contact finds too large."""
+    asked. The search keeps the quantity that was asked for, unless that is the one that the contact finds too large."""
     search = find_current_search(turn)
     if search is None or not search.text or not turn.cues.finds_too_many or turn.is_pressed or turn.task is not None:
         return None
@@ -38,4 +39,6 @@ async def minimum_is_too_much(turn: Turn) -> list[Event] | None:
     turn.say("utter_moq_too_high", values, cards=cards, buttons=request_button(turn, search))
     shown = tuple(listing.product_id for listing in page.listings)
     turn.show_list("product_id", shown)
-    return [SlotSet("search", replace(wanted, shown=shown).dump())]
+    is_less = search.quantity is not None and Decimal(search.quantity) < page.listings[0].moq.value
+    kept = search if is_less else wanted
+    return [SlotSet("search", replace(wanted, quantity=kept.quantity, unit=kept.unit, shown=shown).dump())]

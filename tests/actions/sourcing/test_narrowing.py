@@ -28,6 +28,9 @@ async def test_a_property_alone_narrows(visitor: Chat, intent: str, text: str) -
 async def test_a_property_that_nobody_offers_is_said_to_be_missing(visitor: Chat) -> None:
     await visitor.says("find_supplier", product="women's t-shirts")
     assert (await visitor.says("inform", "220 gsm only")).names == ["utter_offers_close"]
+    assert (await visitor.says("find_supplier", "by price please", sort="price")).names == [
+        "utter_offers_close_by_price"
+    ]
 
 
 async def test_words_that_are_no_property_are_not_searched(visitor: Chat) -> None:

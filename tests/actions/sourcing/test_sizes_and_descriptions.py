@@ -113,3 +113,10 @@ async def test_what_is_not_wanted_of_the_named_goods_is_left_out(visitor: Chat) 
     await visitor.says("find_supplier", "枕套", product="枕套")
     answer = await visitor.says("find_supplier", "枕套不要真丝的啊", acts={"correct": ("correct", 0.7)}, product="枕套")
     assert answer.names == ["utter_offers_all_unwanted"]
+
+
+async def test_a_smaller_quantity_than_the_minimum_stays_in_the_search(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "silk scarves", product="silk scarves")
+    await visitor.says("inform", "5 pieces", quantity={"value": "5", "unit": None}, acts=NARROWS)
+    await visitor.says("out_of_scope", "起订这么多啊?? 我哪用得了", acts=NARROWS)
+    assert visitor.slots["search"]["quantity"] == "5"
