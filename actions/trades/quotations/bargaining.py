@@ -158,8 +158,8 @@ def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
 
 def _only_reckons(turn: Turn) -> bool:
     """Returns whether a buyer's message weighs a price, and offers none: "three cents for eight days, what is that in
-    total?"."""
-    return not turn.is_supplier and any("total" in clause.things for clause in turn.asked)
+    total?", "three cents for eight days, hmm"."""
+    return not turn.is_supplier and (turn.cues.muses or any("total" in clause.things for clause in turn.asked))
 
 
 def _is_about_quotations(turn: Turn) -> bool:

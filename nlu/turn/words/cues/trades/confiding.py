@@ -18,7 +18,7 @@ _BAD_NEWS = has(
 )
 _MUSES = has(
     r"嗯+[…\.。]{2,}|[…]{1,}\s?算了|(?:唉|哎|诶|欸)[…~～\s,，。!！]*|算了(?:吧)?[\s,，]*(?:老客户|老朋友|不[管说]|就这样)|老客户了|(?:真|好|也)是的|没办法|我就知道|心累|烦死"
-    r"|\b(?:hm+|well|oh well|sigh|ugh|argh)\b\s*(?:\.{2,}|…)|\.{3}\s*(?:never mind|whatever|old customer|old client)|\b(?:they are|he is|she is|they're|he's) an old (?:customer|client|friend)\b|\bas i thought\b|\bi knew it\b"
+    r"|,\s*hm+\s*[.!…]*$|\b(?:hm+|well|oh well|sigh|ugh|argh)\b\s*(?:\.{2,}|…)|\.{3}\s*(?:never mind|whatever|old customer|old client)|\b(?:they are|he is|she is|they're|he's) an old (?:customer|client|friend)\b|\bas i thought\b|\bi knew it\b"
 )
 _ASKS_WHAT_TO_SAY = when_short(
     has(
