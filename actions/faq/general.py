@@ -83,6 +83,8 @@ _OF_SUPPLIERS = frozenset(
     )
 )
 """The questions that may also be meant for the supplier to whom words are being written."""
+_OF_THE_BOT = frozenset(("how_told", "mailed", "phone", "whatsapp", "app", "remembers"))
+"""Questions on how this chat itself reaches the contact, which nobody else can answer."""
 _ASKED_OF_THEM = frozenset(("contact_supplier",))
 _SAYS = ("yes", "no", "value", "correct", "give_up")
 _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
@@ -234,7 +236,7 @@ def _is_for_others(turn: Turn) -> bool:
         return turn.is_pressed
     if turn.is_pressed or turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.edits(turn.text):
         return True
-    if turn.intent in _ASKED_OF_THEM and turn.confidence >= _SURE:
+    if turn.intent in _ASKED_OF_THEM and turn.confidence >= _SURE and _OF_THE_BOT.isdisjoint(turn.general):
         return True
     return find_task(turn) is not None and turn.acts.kind in _SAYS and not (turn.asks or turn.cues.is_question)
 

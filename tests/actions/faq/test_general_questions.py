@@ -32,6 +32,8 @@ ASKS = {"ask_about": ("ask", 0.8)}
         ("out_of_scope", "带牛肉的能进口到加拿大吗", "utter_know_import_food"),
         ("link_account", "i forgot the password", "utter_know_lost_password"),
         ("find_supplier", "两家的货能拼箱一起走吗", "utter_know_together"),
+        ("contact_supplier", "how will I know when they reply, you'll call me?", "utter_know_how_told"),
+        ("contact_supplier", "ok 我问下舅舅先 你email个list给我可以吗", "utter_know_mailed"),
     ],
 )
 async def test_a_general_question_is_answered(
@@ -68,6 +70,12 @@ async def test_the_terms_of_the_order_come_first(server: httpx.AsyncClient, word
 async def test_words_for_the_other_side_are_no_question_to_the_bot(server: httpx.AsyncClient) -> None:
     buyer = Chat(server, "nordmarkt", record=at_hand("ORD-100234"))
     answer = await buyer.says("contact_supplier", "ask them if they can arrange the freight for us")
+    assert not [name for name in answer.names if name.startswith("utter_know_")]
+
+
+async def test_a_wish_to_ask_them_for_a_mail_goes_to_them(server: httpx.AsyncClient) -> None:
+    buyer = Chat(server, "nordmarkt", record=at_hand("ORD-100234"))
+    answer = await buyer.says("contact_supplier", "ask them to email me the packing list")
     assert not [name for name in answer.names if name.startswith("utter_know_")]
 
 
