@@ -53,7 +53,11 @@ async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
 
 async def _find_order(turn: Turn) -> Order | None:
     """Returns the order of the task under way, else the only one that the message names, else the one at hand."""
-    named = [order.number for order in await find_named_orders(turn) or []]
+    asked = turn.cues.asked_at
+    is_new = len(asked) == 1 and turn.record.is_about("order")  # 200 in 再下200啥价 calls no order of 200
+    named = [
+        order.number for order in await find_named_orders(turn) or [] if not is_new or order.quantity.value != asked[0]
+    ]
     of_task = str(turn.task.values.get("order_number")) if turn.task is not None else None
     only = turn.entities.order_number or (named[0] if len(named) == 1 else None)
     number = of_task or only or (None if turn.entities.has("product") else find_order_at_hand(turn))

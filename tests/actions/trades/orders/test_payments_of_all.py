@@ -240,7 +240,11 @@ async def test_a_payment_of_the_list_is_due_on_a_sunday(server: httpx.AsyncClien
         ("huaxia-trade", "供应商发邮件说换账号了 让打到个人卡", "utter_account_warning"),
         ("nordmarkt", "they mailed us a new bank account, pay all there?", "utter_account_warning"),
         ("nordmarkt", "they say the account number changed, where do we pay now?", "utter_account_warning"),
-        ("shenzhen-lumen", "our bank account changed last week. put the new number on the proforma", "utter_account_change"),
+        (
+            "shenzhen-lumen",
+            "our bank account changed last week. put the new number on the proforma",
+            "utter_account_change",
+        ),
         ("shenzhen-lumen", "我们账号变了，形式发票改一下", "utter_account_change"),
         (
             "nordmarkt",

@@ -200,7 +200,10 @@ async def test_an_offer_is_made_where_quotations_could_be_shown(
     assert (answer.names[-1], number(answer)) == ("utter_counter_confirm", QINGHUA)
 
 
-@pytest.mark.parametrize("words", ["three cents for eight days, what is that in total?", "three cents for eight days, hmm.", "差三分钱，总共差多少"])
+@pytest.mark.parametrize(
+    "words",
+    ["three cents for eight days, what is that in total?", "three cents for eight days, hmm.", "差三分钱，总共差多少"],
+)
 async def test_a_price_that_is_only_weighed_is_no_offer(server: httpx.AsyncClient, words: str) -> None:
     chat = await at_hand(server, "nordmarkt", CUPS, YUYAO)
     answer = await chat.says("negotiate_price", words, price={"amount": "0.03", "currency": "USD"})

@@ -22,6 +22,8 @@ ASKS = {"ask_about": ("ask", 0.8)}
         ("nordmarkt", "ORD-100555", "what would it be at 14 hundred vs 15 hundred", ["9772.00", "9930.00"]),
         ("huaxia-trade", "ORD-100712", "150呢 贵多少", ["8814.00"]),
         ("huaxia-trade", "ORD-100712", "加到500的话单价降多少", ["27910.00"]),
+        ("huaxia-trade", "ORD-100846", "单独再下200的话啥价", ["2922.00"]),
+        ("huaxia-trade", "ORD-100846", "what would it be at 200 sets?", ["2922.00"]),
     ],
 )
 async def test_the_price_at_another_quantity(
