@@ -41,7 +41,7 @@ SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _TOO_MANY = (
     r"\b(?:too (?:many|much|high|big)|(?:is|are|its|it's) (?:many|much|a lot))\b(?! (?:money|expensive|time|work|talk|question|text|info|detail|email|message|result))(?!.{0,12}\b(?:price|cost|dollar|usd|rmb)\b)"
-    r"|起[订訂批](?:量)?(?:这么|那么|這麼|咁|太)?[多高]|(?:太多|多[了咗]点|用不了|用不完|用唔晒|卖不完|賣不完|賣唔晒|卖不掉|[哪邊边][里裡度]?用得[了到着])"
+    r"|起[订訂批](?:量)?(?:这么|那么|這麼|咁|太)?[多高](?![少大几幾])|(?:太多|多[了咗]点|用不了|用不完|用唔晒|卖不完|賣不完|賣唔晒|卖不掉|[哪邊边][里裡度]?用得[了到着])"
 )
 """Matches words that call a number, such as the minimum order, too large for the writer."""
 _DAYS = re.compile(
