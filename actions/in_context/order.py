@@ -39,6 +39,7 @@ from actions.sourcing import (
     reckoning,
     samples_asked,
     shown_listings,
+    side_by_side,
     together,
     too_many,
     without_account,
@@ -293,6 +294,10 @@ READINGS.arrange(
     searching.other_goods_on_the_same_terms,  # 浴袍呢 数量一样
     both_goods.goods_that_nobody_has,  # "the one you don't have, does anybody make it?"
     both_goods.one_supplier_for_all,  # "who makes both?"
+    side_by_side.whether_from_one_seller,  # "the two come from the same seller?"
+    side_by_side.why_the_price_differs,  # "why is the green cheaper?"
+    side_by_side.why_there_is_no_rating,  # 那家怎么没评分
+    side_by_side.best_of_two_kinds,  # 带灯的那个跟防水的那个 哪个快
     shown_listings.what_is_left_out,  # "are those from Guangdong left out?"
     by_bound.goods_within_a_bound,  # 200克以上
     samples_asked.samples_of_the_goods,  # "one sample of each, how much", 样品先拿一个
@@ -302,6 +307,7 @@ READINGS.arrange(
     reckoning.price_in_another_currency,  # "how much is that in euros?"
     converting.amount_in_another_unit,  # "how many is that in pieces?"
     ready.which_are_ready_by,  # "which of these could do it by January?"
+    ready.whether_it_is_in_time,  # 你觉得赶不赶得上
     weighing.which_is_the_better_choice,  # "who is the safer choice?"
     too_many.minimum_is_too_much,  # "1000 is many for me", 100组太多了
     evaluating.fact_of_goods,  # "is it in stock?", 有没有现货, "what would 600 come to?"

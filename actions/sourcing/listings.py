@@ -3,11 +3,16 @@ the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import Listing
-from actions.marketplace.goods.words.words import words
+from actions.marketplace.goods.words.words import find_alternatives, is_han, normalise, words
 from actions.sourcing.search_state import SearchState
+
+_SAY_LITTLE = frozenset("一二三四五六七八九十两大小中长短高上下个款种级号年月日天")
+"""Characters of names of goods that often mean something else in a sentence."""
 
 
 async def access_listing(turn: Turn, product_id: object) -> Listing | None:
@@ -43,3 +48,29 @@ def find_in_name(turn: Turn, listing: Listing) -> set[str]:
     search = SearchState.load(turn.slot("search"))
     goods = set(words(search.text)) if search else set()
     return set(words(turn.text)) & ({word for name in listing.product.both for word in words(name)} - goods)
+
+
+def find_set_apart(turn: Turn, listings: Sequence[Listing]) -> list[Listing]:
+    """Returns those of the listings whose names have words of the message that not all of these names have. Single
+    Chinese characters count if no longer word does: 带灯的."""
+    said, plain = set(words(turn.text)), normalise(turn.text)
+    for of_one in (False, True):
+        names = [list_words(each, of_one=of_one) for each in listings]
+        common = set.intersection(*names) if len(names) > 1 else set()
+        found = [
+            listing
+            for listing, name in zip(listings, names, strict=True)
+            if any(word in plain if is_han(word[:1]) else word in said for word in name - common)
+        ]
+        if found:
+            return found
+    return []
+
+
+def list_words(listing: Listing, *, of_one: bool = False) -> set[str]:
+    """Returns the words of the names of the listing, without bare numbers. With `of_one`, returns the single Chinese
+    characters instead; of these, the words without it have only those for a colour and the like."""
+    if of_one:
+        return {each for name in listing.product.both for each in normalise(name) if is_han(each)} - _SAY_LITTLE
+    found = {word for name in listing.product.both for word in words(name)}
+    return {word for word in found if (len(word) > 1 and not word.isdecimal()) or find_alternatives(word)}

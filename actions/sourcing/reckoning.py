@@ -20,7 +20,7 @@ from actions.replies import Value, lines, money, one_after_another, quantity, te
 from actions.sourcing.basket import list_picks
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import describe_rate, listing_values
-from actions.sourcing.listings import access_listing, find_shown
+from actions.sourcing.listings import access_listing, access_listings, find_set_apart, find_shown
 from actions.sourcing.together import cost_of, price_at
 from actions.sourcing.which_listing import find_pointed_at
 
@@ -201,7 +201,7 @@ async def _find_at_hand(turn: Turn, *, of_shown: bool = False) -> _AtHand | None
         return None
     shown = find_shown(turn)
     only = shown[0] if shown and (len(shown) == 1 or of_shown) else None
-    product_id = await find_pointed_at(turn) or turn.slot("product_id") or only
+    product_id = await find_pointed_at(turn) or await _find_described(turn) or turn.slot("product_id") or only
     listing = await access_listing(turn, product_id)
     if listing is None:
         return None
@@ -209,6 +209,15 @@ async def _find_at_hand(turn: Turn, *, of_shown: bool = False) -> _AtHand | None
     own = next((pick for pick in reversed(picks) if pick.product_id == listing.product_id), None)
     own = own or next((pick for pick in reversed(picks) if pick.is_of(*listing.product.both)), None)
     return _AtHand(listing, own.amount if own else None)
+
+
+async def _find_described(turn: Turn) -> int | None:
+    """Returns the only one of the listings shown last whose name has words of the message that the others lack."""
+    latest = turn.record.latest_list
+    if latest is None or latest.kind != "listing" or len(latest.ids) < 2:
+        return None
+    found = find_set_apart(turn, await access_listings(turn, latest.ids))
+    return found[0].product_id if len(found) == 1 else None
 
 
 def _say_cost(at_hand: _AtHand, value: Decimal) -> Value:

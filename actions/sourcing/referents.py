@@ -56,6 +56,14 @@ async def find_referents(turn: Turn) -> Referents | None:
     return replace(found, ids=kept) if kept else found
 
 
+async def find_each_referent(turn: Turn, ways: Sequence[By] = ("called", "place", "set", "few")) -> list[Referents]:
+    """Returns what each of the words that point in one of these ways means by itself: "the first against the third"."""
+    if turn.is_pressed or not _find_lists(turn):
+        return []
+    meant = [each for each in turn.pointing if each.by in ways and not each.is_denied]
+    return [found for each in meant if (found := await BY[each.by](turn, each, ())) is not None]
+
+
 async def _find_best_of(turn: Turn, pointer: Pointer, ids: Sequence[int]) -> Referents | None:
     best = await find_best(turn, ids, pointer.words)
     return Referents(tuple(each.product_id for each in best), is_unclear=len(best) > 1) if best else None
@@ -246,7 +254,8 @@ def _is_named(listing: Listing, said: str) -> bool:
     names = (*listing.product.both, *listing.supplier.name.both)
     plain = normalise(said).strip()
     if is_han(plain[:1]):
-        return any(plain in normalise(name) for name in names)
+        part = plain.removeprefix("带") or plain  # 带灯那个: 炫彩灯
+        return any(part in normalise(name) for name in names)
     wanted = set(words(said))
     return bool(wanted) and any(wanted <= set(words(name)) for name in names)
 

@@ -149,6 +149,7 @@ FAMILIES = {
         *("samples_answer", "samples_send", "samples_agree", "samples_receive"),
     ),
     "weigh.": tuple(WEIGHED),
+    "side.": ("goods", "supplier", "moq", "lead_time", "certificates", "rating"),
     "best_quotation.": ("price", "lead_time", "rating"),
     "own_better.": ("verify", "reviews", "certificates", "expiring", "on_time", "answers", "response"),
     "field.": (

@@ -73,7 +73,8 @@ def read_question(turn: Turn) -> Question | None:
     if not is_about_goods(turn):
         return None
     clauses = [each for each in turn.asked_of_goods if each.things and _puts_question(turn, each)]
-    things = tuple(dict.fromkeys(name for clause in clauses for name in sorted(clause.things - {_MAKER})))
+    passed_over = {_MAKER, "logo"} if "no_logo" in turn.topics else {_MAKER}
+    things = tuple(dict.fromkeys(name for clause in clauses for name in sorted(clause.things - passed_over)))
     if not things and clauses and is_brief(turn.text, _ONE_WORD, _ONE_HAN) and not turn.pointing:
         things = ("kind",)  # "factory?"
     kinds = frozenset(kind for clause in turn.asked_of_goods for kind in clause.kinds)

@@ -9,11 +9,13 @@ from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Value, date, lines, term, text
+from actions.sourcing.best import focus_on
 from actions.sourcing.cards import listing_values
 from actions.sourcing.evaluating.amounts import find_day
 from actions.sourcing.evaluating.asking import is_about_goods
 from actions.sourcing.listings import access_listings
 from actions.sourcing.referents import find_referents
+from actions.sourcing.which_listing import find_listing_in_question
 
 _MOST = 5
 
@@ -47,6 +49,22 @@ async def which_are_ready_by(turn: Turn) -> list[Event] | None:
             turn.say("utter_not_ready_by", {"late": lines(_line(turn, each) for each in late)})
     turn.show_list("product_id", [listing.product_id for listing in listings])
     return []
+
+
+@reading
+async def whether_it_is_in_time(turn: Turn) -> list[Event] | None:
+    """Says when the listing at hand would be made and how long its way takes, when the message asks if that is in time
+    and names no day."""
+    if "in_time" not in turn.topics or turn.task is not None or find_day(turn) is not None:
+        return None
+    if turn.entities.has("product", "company") or not is_about_goods(turn):
+        return None
+    listing = await find_listing_in_question(turn)
+    if listing is None:
+        return None
+    turn.say("utter_goods_ready_about", {**listing_values(listing), "ready": date(_made_on(turn, listing))})
+    turn.done.append("ask_lead_time")
+    return focus_on(listing)
 
 
 def _made_on(turn: Turn, listing: Listing) -> dt.date:

@@ -141,7 +141,7 @@ _SIZE = (
         ),
     ),
 )
-_X_ENDS = r"(?=\s*(?:$|[,.;!?()]|\b(?:what|whats|what's|how|is|are|has|have|does|do|did|can|could|will|would|costs?|for|and|but|please|pls|then|to|ships?|deliver\w*)\b))"
+_X_ENDS = r"(?=\s*(?:$|[,.;!?()]|\b(?:what|whats|what's|how|is|are|has|have|does|do|did|can|could|will|would|costs?|for|and|or|but|against|versus|vs|than|please|pls|then|to|ships?|deliver\w*)\b))"
 _X = r"(?P<x>[a-z0-9][a-z0-9'-]*(?:\s[a-z0-9][a-z0-9'-]*){0,2}?)"
 _CALLED = (
     re.compile(rf"(?<![a-z])(?:the|that|this)\s{_THING}\s(?:from|in|based in|located in|out of|with|that has|which has)\s(?:the\s)?{_X}{_X_ENDS}"),
