@@ -11,9 +11,10 @@ from actions.dialogue.turn import Turn
 from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.conditions import describe
 from actions.sourcing.current_search import find_current_search
+from actions.sourcing.listings import access_listings
 from actions.sourcing.results import request_button
 
-_OTHER_SUBJECT = ("product", "company", "price", "quantity", "order_number", "rfq_number")
+_OTHER_SUBJECT = ("product", "company", "price", "order_number", "rfq_number")
 
 
 @reading
@@ -24,6 +25,11 @@ async def minimum_is_too_much(turn: Turn) -> list[Event] | None:
     if search is None or not search.text or not turn.cues.finds_too_many or turn.is_pressed or turn.task is not None:
         return None
     if turn.is_supplier or turn.entities.has(*_OTHER_SUBJECT) or turn.record.is_about("order", "request", "claim"):
+        return None
+    amount = turn.entities.quantity
+    if amount is not None and amount.value not in {
+        each.moq.value for each in await access_listings(turn, search.shown)
+    }:
         return None
     if turn.intent == "negotiate_price" and not turn.numbers:
         return None  # "that is too much", of a price

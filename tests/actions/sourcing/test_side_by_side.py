@@ -52,7 +52,9 @@ async def test_the_better_of_two_kinds_is_named(visitor: Chat) -> None:
     await _search(visitor, "蓝牙音箱 5瓦")
     answer = await visitor.says("compare_suppliers", "带灯的那个跟防水的那个 哪个快", acts=ASKS)
     assert answer.names == ["utter_best_by_lead_time", "utter_best_others"]
-    answer = await visitor.says("ask_price", "带灯的拿400是不是反而划算", acts=ASKS, quantity="400")
+    answer = await visitor.says(
+        "ask_price", "带灯的拿400是不是反而划算", acts=ASKS, quantity={"value": 400, "unit": None}
+    )
     assert "炫彩灯" in str(answer.replies)
 
 
@@ -69,3 +71,11 @@ async def test_stock_is_answered_after_the_logo_is_dropped(visitor: Chat, asks: 
     answer = await visitor.says("ask_lead_time", asks, acts=ASKS)
     assert "goods_fact.logo" not in str(answer.replies)
     assert "goods_fact.stock" in str(answer.replies)
+
+
+@pytest.mark.parametrize("asks", ["500 is too many for me", "我哪里用得到500个"])
+async def test_a_minimum_that_is_named_as_too_much_is_no_wish(visitor: Chat, asks: str) -> None:
+    shown = await _search(visitor, "bamboo cutting board")
+    assert shown
+    answer = await visitor.says("ask_moq", asks, acts=ASKS, quantity={"value": 500, "unit": None})
+    assert answer.names == ["utter_moq_too_high"]

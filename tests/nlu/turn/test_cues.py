@@ -70,6 +70,8 @@ def test_as_many_entities_as_a_message_can_name_are_read_in_linear_time(kinds: l
         ("forget it, I collect them myself", {"stops_among": True}),
         ("第二个", {"ordinals": [2]}),
         ("cheaper ones, at least 4.5 stars", {"sort": "price", "min_rating": 4.5}),
+        ("only the ones that have a rating", {"min_rating": 1.0}),
+        ("换一家有评分的", {"min_rating": 1.0}),
         ("order SO-4711", {"unknown_order": {"number": "SO-4711", "as_waybill": False}}),
         ("尺寸两种都一样不", {"is_question": True}),
         ("两周内能到吗", {"deadline": "2026-12-09", "is_question": True}),

@@ -107,6 +107,11 @@ _RATING = re.compile(
     r"|(?:评分|評分|评价|評價)[^\d]{0,6}(?P<zh>[1-5](?:\.\d)?)(?![\d.])|(?<![\d.])(?P<fen>[1-5](?:\.\d)?)\s?(?:分|星)[级級]?[及或]?(?:以上|起)",
     re.I,
 )
+_ANY_RATING = re.compile(
+    r"\b(?:ones?|suppliers?|sellers?|someone|somebody|those|factory|factories) (?:that |who |which )?(?:has|have|with|having|is|are) (?:(?:a |any |some )?(?:ratings?|reviews)(?! (?:of|above|over))|rated(?! [a-z\d]))"
+    r"|(?<!没)(?<!沒)有(?:评分|評分|评价|評價)(?:的|嘅)(?![吗嗎么嘛])",
+    re.I,
+)
 
 
 def find_max_days(text: str) -> int | None:
@@ -190,9 +195,12 @@ def seeks_supplier(text: str) -> bool:
 
 
 def find_min_rating(text: str) -> float | None:
-    """Returns the lowest rating of a supplier, from 1 to 5, that the words allow: "above 4.5 stars", 评分4.5以上."""
+    """Returns the lowest rating of a supplier, from 1 to 5, that the words allow: "above 4.5 stars", 评分4.5以上. Words
+    that want any rating at all allow the lowest: "one that has a rating"."""
     found = _RATING.search(text)
-    return next(float(said) for said in found.groups() if said) if found else None
+    if found is None:
+        return 1.0 if _ANY_RATING.search(text) else None
+    return next(float(said) for said in found.groups() if said)
 
 
 FINDERS: dict[str, Finder] = {

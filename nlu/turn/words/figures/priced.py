@@ -25,6 +25,9 @@ _PRICED = (
     re.compile(
         rf"(?:单价|單價|价格|價格|价位|價位|价钱|價錢|预算|預算|目标价|目標價)[^,，。；;！!？?\d]{{0,8}}?(?:到|至|过|過|于|於|为|為|是|在|成|最多|最高|要|得)?\s?(?P<n>{NUMBER})(?!\d)(?!{_UNIT})"
     ),
+    re.compile(
+        r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?=\s?[一每](?:[台套件只隻条條把双雙对對支粒张張辆輛吨噸]|[个個](?!月|小时)|公斤)(?![起装裝]))"
+    ),  # 150一台可以吗
 )
 _PER_PIECE = re.compile(r"\s?[一每]\s?[\u4e00-\u9fff]")
 """Matches words behind a price that name the one thing it pays for: 7一套."""
