@@ -89,14 +89,14 @@ from actions.trades.quotations import (
     own_quotations,
     quoting_suppliers,
 )
-from actions.trades.requests import beginning, changing, facts, withdrawing
+from actions.trades.requests import amid_a_request, beginning, changing, facts, withdrawing
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     limits.private_limit,  # "RFQ-10036: not under 6.10, keep that to yourself"
     together.total_of_the_goods,  # "total everything", 三样加起来多少
     together.goods_left_out,  # "cancel the pouch one", 水壶算了
-    together.another_number_of_the_goods,  # 手巾改1500
+    together.another_number_of_the_goods,  # 手巾改1500, 那就一万 要黑的
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
@@ -218,6 +218,7 @@ IN_PASSING.arrange(
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     asking.adds_to_the_question,  # 再加一句 要新货, when asked whether to pass a question on
+    amid_a_request.suppliers_of_the_request,  # 发给南通的就好, while a request waits for its yes
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
     asking.ask_these,  # "ask both, and kindly"

@@ -108,6 +108,14 @@ def keep_goods(turn: Turn) -> None:
     )
 
 
+def keep_only(turn: Turn, goods: list[tuple[str, Amount | None]]) -> None:
+    """Keeps these goods as the ones that are on the screen, if they are several; else none."""
+    forget_goods(turn)
+    turn.note(_SAID, None)
+    if len(goods) > 1:
+        turn.record.kept[_GOODS] = [[name, pack_amount(amount) if amount else None] for name, amount in goods]
+
+
 def with_kept_goods(turn: Turn) -> Turn:
     """Returns the turn with the values that the contact gave for each of the goods when they were searched for
     together, as if this message gave them."""

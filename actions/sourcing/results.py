@@ -225,9 +225,15 @@ async def say_nobody_has(turn: Turn, search: SearchState, named: Value) -> list[
 def _describe_goods(search: SearchState, page: SearchPage, *, is_sold: bool) -> Value:
     """Returns a line that says which listings there are for one of several goods."""
     if is_sold:
-        values = listing_values(page.listings[0])
+        best = page.listings[0]
+        values = listing_values(best)
+        amount = search.amount
+        is_too_few = amount and amount.unit in (None, best.moq.unit) and amount.value < best.moq.value
         return term(
-            "search.goods_found", goods=describe(search), count=page.total, **{k: values[k] for k in _LINE_OF_GOODS}
+            "search.goods_found_below_moq" if is_too_few else "search.goods_found",
+            goods=describe(search),
+            count=page.total,
+            **{k: values[k] for k in _LINE_OF_GOODS},
         )
     if page.kinds:
         return term("search.goods_near", goods=describe(search), kinds=_name_kinds(page))

@@ -35,7 +35,8 @@ from actions.replies import (
 from actions.sourcing.basket import Pick, keep_picks, list_counted, list_picks
 from actions.sourcing.cards import listing_values
 from actions.sourcing.conditions import describe_delivery
-from actions.sourcing.earlier_searches import forget_goods
+from actions.sourcing.earlier_searches import keep_only
+from actions.sourcing.said_goods import with_variant
 from actions.sourcing.search_state import FOR_THE_REQUEST, SearchState
 
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "company")
@@ -128,21 +129,23 @@ async def goods_left_out(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def another_number_of_the_goods(turn: Turn) -> list[Event] | None:
-    """Changes how many of the goods on the list are wanted, and says the list: 手巾改1500, "make the towels 1500"."""
+    """Changes how many of the goods on the list are wanted, and says the list: 手巾改1500, "make the towels 1500". So does
+    a minimum order that is taken for the goods of which too few were wanted: 那就一万 要黑的."""
     picks = list_picks(turn)
     if len(picks) < _LEAST or turn.task is not None or not _is_about_goods(turn) or turn.asks:
         return None
-    if turn.intent == "request_quote" or not _sets_a_number(turn):
+    if turn.intent == "request_quote":
         return None
-    changed = _with_amounts(turn, picks)
-    if changed == picks:
-        changed = _with_only_number(turn, picks)
-    if changed == picks:
+    changed = picks
+    if _sets_a_number(turn):
+        changed = _with_amounts(turn, picks)
+        changed = changed if changed != picks else _with_only_number(turn, picks)
+    if changed == picks and (changed := await _with_minimum(turn, picks)) == picks:
         return None
     turn.say("utter_goods_changed", {"goods": await _describe(turn, changed)}, buttons=_buttons(changed))
     keep_picks(turn, changed)
     turn.done.append("inform")
-    return _go_back_to(turn, [new for new in changed if new not in picks])
+    return _go_back_to(turn, [new for new in changed if new not in picks], changed)
 
 
 def _sets_a_number(turn: Turn) -> bool:
@@ -158,6 +161,34 @@ def _with_only_number(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
         return list(picks)
     unit = named[0].amount.unit if named[0].amount else None
     return [replace(pick, amount=Amount(min(numbers), unit)) if pick is named[0] else pick for pick in picks]
+
+
+async def _with_minimum(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
+    """Returns the goods, where the only ones of which fewer than the minimum order were wanted get this minimum, if the
+    message takes it. A colour or size that it names beside it chooses the listing."""
+    numbers = {number for number in turn.numbers if turn.may_be(number, "count", "bare", "named")}
+    if len(numbers) != 1 or "settles" not in turn.topics or turn.cues.finds_too_many:
+        return list(picks)
+    number = min(numbers)
+    for pick in picks:
+        listing = await access_at(turn, pick.product_id, pick.amount) if pick.amount else None
+        if listing is not None and pick.amount and pick.amount.value < listing.moq.value == number:
+            new = replace(pick, amount=Amount(number, listing.moq.unit), chosen=True)
+            return [await _in_variant(turn, new, listing) if each is pick else each for each in picks]
+    return list(picks)
+
+
+async def _in_variant(turn: Turn, pick: Pick, listing: Listing) -> Pick:
+    """Returns the goods with a listing of the variant that the message names, if it names one and sells so few."""
+    wanted = await with_variant(turn, SearchState(text=pick.goods))
+    if wanted.text == pick.goods:
+        return pick
+    page = await turn.market.search.find_listings(wanted.request)
+    found = [each for each in page.listings if page.match in ("exact", "close") and each.moq.value <= listing.moq.value]
+    if not found:
+        return pick
+    same = next((each for each in found if each.product_id == listing.product_id), found[0])
+    return replace(pick, goods=wanted.text, product_id=same.product_id)
 
 
 def _is_about_goods(turn: Turn) -> bool:
@@ -194,10 +225,10 @@ def _buttons(picks: Sequence[Pick]) -> list[Button]:
     return [button("button.request_all", "request_quote", use=TOGETHER)] if len(counted) >= _LEAST else []
 
 
-def _go_back_to(turn: Turn, left: Sequence[Pick]) -> list[Event]:
+def _go_back_to(turn: Turn, left: Sequence[Pick], goods: Sequence[Pick] = ()) -> list[Event]:
     """Returns the events after which the last of these goods is the one that is talked about, so that nothing is about
-    goods that were left out."""
-    forget_goods(turn)
+    goods that were left out. The `goods` stay on the screen."""
+    keep_only(turn, [(pick.goods, pick.amount) for pick in goods])
     if not left:
         return [SlotSet(name, None) for name in ("search", "product_id", "supplier_id")]
     last = left[-1]

@@ -10,6 +10,7 @@ from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
 from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.sourcing.basket import list_counted
 from actions.sourcing.conditions import describe_for_request
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_goods_before, names_search
@@ -42,6 +43,8 @@ async def goods_and_a_request(turn: Turn) -> list[Event] | None:
     if not turn.entities.products or (search is not None and names_search(turn, search)):
         return None
     turn.apply(await HANDLERS["find_supplier"](turn))
+    if len(turn.entities.products) > 1 and len(list_counted(turn)) > 1:
+        return [] if turn.asks else await _keep_together(turn)  # 能报价不 is answered by the prices
     return await _ask_to_sign_in(turn)
 
 
@@ -55,12 +58,17 @@ async def request_for_the_screen(turn: Turn) -> list[Event] | None:
     if turn.entities.has(*_OF_AN_ACCOUNT):
         return None
     if await list_wanted_together(turn):
-        turn.say("utter_request_kept_together", {"goods": await describe_together(turn)})
-        return await HANDLERS["request_quote"](turn.with_entities(use=TOGETHER))
+        return await _keep_together(turn)
     if search is None or not search.text:
         return None
     turn.note("search", search.with_entities(turn.entities).dump())
     return await _ask_to_sign_in(turn)
+
+
+async def _keep_together(turn: Turn) -> list[Event]:
+    """Says which goods are kept for the visitor's request for all of them, and asks the visitor to sign in."""
+    turn.say("utter_request_kept_together", {"goods": await describe_together(turn)})
+    return await HANDLERS["request_quote"](turn.with_entities(use=TOGETHER))
 
 
 async def _ask_to_sign_in(turn: Turn) -> list[Event]:

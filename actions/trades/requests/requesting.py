@@ -112,7 +112,7 @@ async def _say_who_gets_it(turn: Turn, values: Json) -> None:
         if named := list_suppliers(values):
             return turn.say("utter_request_recipients", {"recipients": several(await name_all(turn, named))})
         return turn.say("utter_request_recipients_open")
-    return await say_recipients(turn, _build_requests(turn, values))
+    return await say_recipients(turn, build_requests(turn, values))
 
 
 async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
@@ -131,7 +131,7 @@ async def _send(turn: Turn, values: Json) -> None:
     if turn.is_supplier:  # the contact was a buyer when the task began
         turn.say("utter_quote_buyers_only", buttons=[button("button.leads", "view_leads")])
         return
-    requests = _build_requests(turn, values)
+    requests = build_requests(turn, values)
     if len(requests) > 1:
         turn.say("utter_request_divided")
     sent = []
@@ -183,7 +183,7 @@ def _sent_values(rfq: Rfq, new: NewRfq) -> dict[str, Value]:
     }
 
 
-def _build_requests(turn: Turn, values: Json) -> list[NewRfq]:
+def build_requests(turn: Turn, values: Json) -> list[NewRfq]:
     """Returns a request for each of the goods, with the note about all goods and the note about these goods."""
     request = _build_request(turn, values)
     whole = _with_terms(NewRfq("", Quantity(Decimal(1), "piece")), values)

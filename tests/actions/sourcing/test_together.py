@@ -148,3 +148,51 @@ async def test_a_number_that_is_changed_along_with_the_request(server: httpx.Asy
     await buyer.says("request_quote", "就按这个发询价 毛巾改6000", product="毛巾", quantity=amount)
     values = buyer.record["task"]["values"]
     assert (values["quantity"]["value"], values["also"][0]["quantity"]["value"]) == ("2000", "6000")
+
+
+@pytest.mark.parametrize(
+    ("zh", "words"), [(False, "10000 is the minimum? ok then 10,000, black"), (True, "笔起订一万啊…那就一万 要黑的")]
+)
+async def test_a_minimum_order_is_taken_for_goods_of_which_too_few_were_wanted(
+    server: httpx.AsyncClient, zh: bool, words: str
+) -> None:
+    chat = Chat(server)
+    for goods, value in (("中性笔", 5000), ("毛巾", 5000)) if zh else (("gel pens", 5000), ("towels", 5000)):
+        await chat.says("find_supplier", f"{value} {goods}", product=goods, quantity=_count(value))
+    answer = await chat.says("negotiate_price", words, confidence=0.5)
+    assert answer.names == ["utter_goods_changed"]
+    assert [each["amount"]["value"] for each in chat.record["basket"]] == ["10000", "5000"]
+    assert ("黑" if zh else "black") in str(answer.values["goods"])
+
+
+@pytest.mark.parametrize(
+    ("zh", "words"), [(False, "is there one company for everything?"), (True, "有没有一家全能做的")]
+)
+async def test_one_supplier_of_all_or_of_the_most(server: httpx.AsyncClient, zh: bool, words: str) -> None:
+    chat = Chat(server)
+    for goods in ("手巾", "浴巾", "瑜伽垫") if zh else ("hand towels", "bath towels", "yoga mats"):
+        await chat.says("find_supplier", f"5000 {goods}", product=goods, quantity=_count(5000))
+    answer = await chat.says("compare_suppliers", words, acts=ASKS)
+    assert answer.names == ["utter_offers_most"]
+
+
+@pytest.mark.parametrize(
+    ("zh", "words", "is_narrowed"),
+    [
+        (False, "send it only to the ones in Nantong", True),
+        (True, "发给南通的就好", True),
+        (True, "哦不对高阳是做别的 算了", False),
+    ],
+)
+async def test_suppliers_spoken_of_amid_a_request_get_no_message(
+    server: httpx.AsyncClient, zh: bool, words: str, is_narrowed: bool
+) -> None:
+    buyer = Chat(server, "nordmarkt")
+    goods = "手巾" if zh else "hand towels"
+    await buyer.says(
+        "request_quote", "quote", product=goods, quantity=_count(5000), country={"country": "DE", "city": None}
+    )
+    answer = await buyer.says("contact_supplier", words)
+    assert answer.names[-1].startswith("utter_confirm_quote"), answer
+    assert buyer.record["task"]["name"] == "request"
+    assert bool(buyer.record["task"]["values"].get("suppliers")) == is_narrowed

@@ -1,0 +1,42 @@
+"""Takes what is said of suppliers while a request waits for its final "yes": "only to the ones in Nantong". Such words
+choose the suppliers of the request or change nothing; they are no message about an older order for the same goods."""
+
+from __future__ import annotations
+
+from actions.dialogue.events import Event
+from actions.dialogue.registry import in_passing
+from actions.dialogue.tasks import CONFIRMED, store
+from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Name
+from actions.trades.requests.recipients import say_recipients
+from actions.trades.requests.requesting import REQUEST, build_requests
+
+_NAMES_WHOM = ("company", "order_number", "rfq_number", "quotation", "supplier_id", "question")
+
+
+@in_passing
+async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
+    """Sends the request only to those of its suppliers that are in a city which the message names. If none is, says who
+    would get the request. The final question follows again."""
+    state = turn.task
+    if state is None or state.name != REQUEST.name or state.asked != CONFIRMED or turn.is_pressed:
+        return None
+    if turn.intent != "contact_supplier" or turn.entities.has(*_NAMES_WHOM) or turn.dictation.is_to_them:
+        return None
+    if turn.asks and turn.acts.kind == "ask":
+        return None
+    requests = build_requests(turn, state.values)
+    of_each = [await turn.market.rfqs.find_recipients(new) for new in requests]
+    slugs = dict.fromkeys(slug for recipients in of_each for slug in recipients)
+    found = [(await turn.market.suppliers.access_supplier(slug)).summary for slug in slugs]
+    chosen = [each.slug for each in found if each.place.city and _is_in(turn.text, each.place.city)]
+    if chosen:
+        store(turn, {"supplier": None, "suppliers": chosen, "extra": None})
+    else:
+        await say_recipients(turn, requests)
+    turn.done.append("inform")
+    return []
+
+
+def _is_in(text: str, city: Name) -> bool:
+    return city.zh.rstrip("市") in text or city.en.casefold() in text.casefold()
