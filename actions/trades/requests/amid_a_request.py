@@ -21,7 +21,12 @@ async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
     state = turn.task
     if state is None or state.name != REQUEST.name or state.asked != CONFIRMED or turn.is_pressed:
         return None
-    if turn.intent != "contact_supplier" or turn.entities.has(*_NAMES_WHOM) or turn.dictation.is_to_them:
+    of_suppliers = turn.intent == "contact_supplier"  # else the words must say so: "only send it to the Nantong ones"
+    if (
+        not (of_suppliers or "suppliers_there" in turn.topics)
+        or turn.entities.has(*_NAMES_WHOM)
+        or turn.dictation.is_to_them
+    ):
         return None
     if turn.asks and turn.acts.kind == "ask":
         return None
@@ -32,6 +37,8 @@ async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
     chosen = [each.slug for each in found if each.place.city and _is_in(turn.text, each.place.city)]
     if chosen:
         store(turn, {"supplier": None, "suppliers": chosen, "extra": None})
+    elif not of_suppliers:
+        return None
     else:
         await say_recipients(turn, requests)
     turn.done.append("inform")

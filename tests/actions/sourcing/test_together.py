@@ -192,7 +192,7 @@ async def test_suppliers_spoken_of_amid_a_request_get_no_message(
     await buyer.says(
         "request_quote", "quote", product=goods, quantity=_count(5000), country={"country": "DE", "city": None}
     )
-    answer = await buyer.says("contact_supplier", words)
+    answer = await buyer.says("inform" if is_narrowed and not zh else "contact_supplier", words)
     assert answer.names[-1].startswith("utter_confirm_quote"), answer
     assert buyer.record["task"]["name"] == "request"
     assert bool(buyer.record["task"]["values"].get("suppliers")) == is_narrowed
