@@ -115,8 +115,8 @@ def _add_order(
 
 
 def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Row]:
-    """Yields the rows of an order's events. Events of the same day are some minutes apart, so that
-    sorting by time keeps their order."""
+    """Yields the rows of an order's events. Events of the same day are some minutes apart, so that sorting by time
+    keeps their order; others are not, so that an event never slips into the day before the one it is said to be on."""
     origin = split_name(shipment["origin"]) if shipment else None
     for position, (kind, days) in enumerate(order["events"].items()):
         place: Row = {"place_en": None, "place_zh": None}
@@ -124,7 +124,7 @@ def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Ro
             place = {"place_en": origin.en, "place_zh": origin.zh}
         elif kind in ("arrived", "customs_cleared", "delivered"):
             place = {"place_en": buyer["city_en"], "place_zh": buyer["city_zh"]}
-        minutes = 19 * (len(order["events"]) - position)
+        minutes = 19 * list(order["events"].values())[position:].count(days)
         yield {"kind": kind, "at": now - timedelta(days=days, minutes=minutes), **place}
 
 

@@ -170,6 +170,7 @@ async def test_every_state_of_an_order_occurs_with_a_credible_course(market: Mar
         "disputed", "cancelled",
     }  # fmt: skip
     assert all(event.at <= NOW for event in events)
+    assert all((NOW - event.at).seconds < 3600 for event in events), "none slips into the day before its own"
     assert all(event.at >= orders[event.order_id].placed_at for event in events)
 
 
