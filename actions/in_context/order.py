@@ -131,6 +131,8 @@ IN_PASSING.arrange(
     own_standing.until_when_bound,  # "until when am I bound to that?"
     own_standing.how_they_pay,  # "is nordmarkt a good payer?"
     own_standing.rating_to_be_raised,  # 给我涨到5分呗
+    own_quotations.quotations_of_an_outcome,  # 哪些报价中标了, "any quotes expired?"
+    own_quotations.whether_the_bot_bargains,  # 能不能帮我跟客户讲讲价
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_figures.figures_asked_for,  # 这个月接了几单, "how much came in so far", "who is our best customer"
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"

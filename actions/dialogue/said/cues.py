@@ -380,6 +380,18 @@ class Cues:
     """Whether a supplier asks which money has come in, or is still to come: "how much came in so far"."""
     asks_best_buyer: bool = False
     """Whether a supplier asks which buyer orders most: "who is our best customer"."""
+    names_invoice: bool = False
+    """Whether the words speak of an invoice, of whatever kind."""
+    names_outcome: str | None = None
+    """The outcome by which the words choose a supplier's own quotations, such as `won` in 哪些报价中标了."""
+    asks_to_bargain: bool = False
+    """Whether a supplier asks the bot to bargain with a buyer for it."""
+    asks_others_sales: bool = False
+    """Whether the words ask what others sell: 别家一个月卖多少."""
+    asks_sales_of_firm: bool = False
+    """Whether the words ask what a firm that they name sells: 锦江绣一个月卖多少."""
+    can_keep: bool = False
+    """Whether the words say that a day is possible: "9 december is ok now", 15号可以了."""
     asks_to_do: bool = False
     """Whether the words ask what is to be done: 有啥急的没, "any orders waiting for us?"."""
     asks_news: bool = False

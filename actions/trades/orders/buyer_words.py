@@ -19,7 +19,7 @@ from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import name_order
 from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.sums import find_due
-from actions.trades.orders.which_order import find_named_orders
+from actions.trades.orders.which_order import find_named_orders, find_number_without_prefix
 
 _MAY_MOVE = frozenset(
     (
@@ -33,7 +33,11 @@ _MAY_CHANGE = ("awaiting_confirmation", "accepted", "in_production")
 """The states of the orders that count when a message names several and wants something changed or paid."""
 _LOOKED_AT = 20
 _OVER = ("delivered", "completed", "cancelled", "disputed")
-_NO_PAPER = frozenset(("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status"))
+_NO_PAPER = frozenset(
+    ("find_supplier", "inform", "nlu_fallback", "out_of_scope", "ask_price", "order_status", "ship_order")
+)
+_OF_SHIPPING = ("tracking_number", "carrier", "date", "quantity")
+"""Entities of messages that report a shipment, even if they name a paper."""
 _OTHER_SUBJECTS = ("rfq_number", "claim_number", "sample_number", "quotation", "price")
 
 
@@ -144,7 +148,8 @@ async def another_day(turn: Turn) -> list[Event] | None:
 
 @reading
 async def paper_of_an_order(turn: Turn) -> list[Event] | None:
-    """Sends a paper of the order whose goods the message names: 核桃的装箱单 is no search for walnuts."""
+    """Sends a paper of the order whose goods or number the message names: 核桃的装箱单 is no search for walnuts, and
+    ORD-100234的装箱单 reports no shipment."""
     if (
         not turn.papers
         or turn.is_pressed
@@ -153,10 +158,13 @@ async def paper_of_an_order(turn: Turn) -> list[Event] | None:
         or turn.intent not in _NO_PAPER
     ):
         return None
-    named = await find_named_orders(turn)
-    if not named or len(named) != 1:
+    if turn.intent == "ship_order" and turn.entities.has(*_OF_SHIPPING):
         return None
-    return await HANDLERS["request_invoice"](turn.with_entities(order_number=named[0].number))
+    number = turn.entities.order_number or find_number_without_prefix(turn)
+    named = [number] if number else [each.number for each in await find_named_orders(turn) or ()]
+    if len(named) != 1:
+        return None
+    return await HANDLERS["request_invoice"](turn.with_entities(order_number=named[0]))
 
 
 @reading

@@ -25,6 +25,10 @@ async def own_figures(turn: Turn) -> list[Event]:
     it."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
+    if _asks_of_others(turn):
+        return _say_others_private(turn)
+    if turn.cues.asks_best_buyer:
+        return await _say_money_or_buyers(turn)
     period = turn.cues.period
     asks_sales = turn.cues.asks_own_sales or "sales" in turn.topics or asks_for(turn.asked_of_goods, "own_sales")
     if period is None and not asks_sales:
@@ -60,13 +64,34 @@ async def figures_asked_for(turn: Turn) -> list[Event] | None:
     cues = turn.cues
     was_told = any(each.startswith("utter_own_sales") for each in turn.record.last.said)
     again = was_told and cues.period is not None and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)  # 上个月呢
-    asks = cues.asks_own_sales or cues.asks_own_income or cues.asks_best_buyer or again
+    asks = cues.asks_own_sales or cues.asks_own_income or cues.asks_best_buyer or again or _asks_of_others(turn)
     task = find_task(turn)
     is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and not (task and task.takes_questions)
     if not asks or not is_own or turn.dictation.is_to_them or turn.entities.has(*_ABOUT_ONE):
         return None
+    turn.done.append("own_figures")
+    if _asks_of_others(turn):
+        return _say_others_private(turn)
     if (cues.asks_own_sales or again) and not (cues.asks_own_income or cues.asks_best_buyer):
         return await own_figures(turn)
+    return await _say_money_or_buyers(turn)
+
+
+def _asks_of_others(turn: Turn) -> bool:
+    """Returns whether the message asks what others, or a firm that it names, sell: "how much does guangming sell per
+    month"."""
+    names_firm = turn.entities.has("company", "supplier") and not turn.cues.asks_of_own
+    return turn.is_typed_by_supplier and (turn.cues.asks_others_sales or (turn.cues.asks_sales_of_firm and names_firm))
+
+
+def _say_others_private(turn: Turn) -> list[Event]:
+    turn.say("utter_others_sales_private", buttons=[button("button.my_orders", "list_orders")])
+    return []
+
+
+async def _say_money_or_buyers(turn: Turn) -> list[Event]:
+    """Says who the best buyers are, or which money has come in and is still to come."""
+    cues = turn.cues
     wanted = OrderFilter(placed_from=cues.period.start, placed_before=cues.period.end) if cues.period else OrderFilter()
     page = await turn.market.orders.list_orders(turn.account, limit=MOST_ROWS, wanted=wanted)
     numbers = [each.number for each in page.orders if each.state != "cancelled"]
@@ -78,7 +103,6 @@ async def figures_asked_for(turn: Turn) -> list[Event] | None:
     else:
         paid, open_ = (sum_by_currency(sums) for sums in zip(*((o.paid, o.outstanding) for o in orders), strict=True))
         turn.say("utter_own_income", {"count": len(orders), "paid": paid, "outstanding": open_})
-    turn.done.append("own_figures")
     return []
 
 

@@ -52,7 +52,7 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
     does not exist yet, says when it will."""
     record = await turn.market.papers.access_record(turn.account, number)
     order = record.order
-    kind = wanted or ("commercial" if order.state in _SHIPPED else "proforma")
+    kind = wanted or find_invoice(order)
     values = order_values(order) | {"paper": term(f"paper.{kind}")}
     others = _other_papers(order, but=kind)
     if turn.is_supplier and order.state in TO_CONFIRM and kind in ("proforma", "terms"):
@@ -70,6 +70,11 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
         buttons=[*others, person_button("request_invoice")],
         files=[content],
     )
+
+
+def find_invoice(order: Order) -> PaperKind:
+    """Returns the kind of invoice that fits the order's state."""
+    return "commercial" if order.state in _SHIPPED else "proforma"
 
 
 def is_paper_there(order: Order, kind: PaperKind) -> bool:

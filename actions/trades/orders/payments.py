@@ -12,7 +12,7 @@ from actions.replies import Card, Value, card, date, days, lines, money, one_aft
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import INVOICE
 from actions.trades.orders.cards import name_order, order_values, payment_line
-from actions.trades.orders.papers import KINDS, say_paper
+from actions.trades.orders.papers import KINDS, find_invoice, say_paper
 from actions.trades.orders.which_order import find_order_in_question
 
 OTHER = "other"
@@ -107,6 +107,10 @@ async def papers_at_hand(turn: Turn) -> list[Event] | None:
     return await HANDLERS["request_invoice"](turn)
 
 
+_INVOICES = frozenset(("fapiao", "proforma", "commercial"))
+"""The papers that are called invoices."""
+
+
 @answers("request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
     """Sends the wanted paper of an order: an invoice, the term sheet or the packing list.
@@ -129,6 +133,8 @@ async def request_invoice(turn: Turn) -> list[Event]:
         await begin_note(turn, INVOICE, order.number, name_order(order), complete=True)
         return []
     named = {wanted} if turn.is_pressed else {wanted, *turn.papers}
+    if turn.cues.names_invoice and not turn.is_pressed and not named & _INVOICES and named & set(KINDS):
+        named.add(find_invoice(order))  # 发票装箱单各来一份
     papers = [kind for kind in KINDS if kind in named]
     for paper in papers:
         await say_paper(turn, order.number, paper)

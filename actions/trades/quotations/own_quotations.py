@@ -65,6 +65,37 @@ async def my_quotes(turn: Turn) -> list[Event]:
 
 
 @in_passing
+async def quotations_of_an_outcome(turn: Turn) -> list[Event] | None:
+    """Lists the supplier's quotations with the outcome that the message names, for 哪些报价中标了 and "any quotes
+    expired?". Says so if there are none."""
+    outcome = turn.cues.names_outcome
+    if outcome is None or not turn.is_typed_by_supplier or not _may_ask_of_quotations(turn):
+        return None
+    pairs = await turn.market.rfqs.list_quotations(turn.account)
+    found = [pair for pair in pairs if _outcome(pair[1]) == outcome]
+    values: dict[str, Value] = {"count": len(found), "all": len(pairs), "state": term(f"outcome.{outcome}")}
+    if not pairs:
+        return await my_quotes(turn)
+    turn.done.append("my_quotes")
+    if not found:
+        turn.say("utter_my_quotes_no_such", values, buttons=[button("button.my_quotes", "my_quotes")])
+        return []
+    values["quotations"] = lines(map(_line, found[:_MOST_LINES]))
+    turn.say("utter_my_quotes_such", values, cards=[own_quotation_card(*pair) for pair in found[:_MOST]])
+    return [SlotSet("rfq_number", found[0][0].number)] if len(found) == 1 else []
+
+
+@in_passing
+async def whether_the_bot_bargains(turn: Turn) -> list[Event] | None:
+    """Says that the bot carries a supplier's offers but does not bargain by itself, for 能不能帮我跟客户讲讲价."""
+    if not turn.cues.asks_to_bargain or not turn.is_typed_by_supplier or turn.entities.has("price"):
+        return None
+    if (task := find_task(turn)) is not None and task.takes_questions:
+        return None
+    return [turn.say_with_person("utter_bargain_for_supplier", {}, "my_quotes")]
+
+
+@in_passing
 async def what_was_quoted(turn: Turn) -> list[Event] | None:
     """Shows the supplier's quotations to the buyer or for the goods that the message names: 我给拉各斯报了多少, "what
     did I quote nordmarkt". If there are none, says so."""

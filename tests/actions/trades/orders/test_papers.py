@@ -163,3 +163,17 @@ async def test_a_supplier_without_an_account_is_paid_nowhere(nordmarkt: Chat) ->
     sent = paper(await nordmarkt.says("request_invoice", "proforma", order_number=ACCEPTED))
     (section,) = [one for one in sent["sections"] if one["title"]["name"] == "paper.account"]
     assert (section["fields"], section["note"]["name"]) == ([], "paper.no_account")
+
+
+@pytest.mark.of_words
+@pytest.mark.parametrize("words", ["发票装箱单给我各来一份", "send me the invoice and the packing list"])
+async def test_an_invoice_goes_along_with_another_paper(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, "jingdezhen-ceramics").says("request_invoice", words, order_number=SHIPPED)
+    assert answer.names == ["utter_paper_sent", "utter_paper_sent"]
+
+
+@pytest.mark.of_words
+@pytest.mark.parametrize("words", ["ORD-100234的装箱单", "packing list of 100234 please"])
+async def test_a_supplier_gets_a_paper_in_few_words(server: httpx.AsyncClient, words: str) -> None:
+    answer = await Chat(server, "jingdezhen-ceramics").says("ship_order", words, order_number=SHIPPED)
+    assert paper(answer)["title"]["name"] == "paper.packing"

@@ -1,9 +1,9 @@
 """Finds questions of a supplier about the figures of its own business: its sales, the money that came in, its best
-customer, and what waits for it. Imports nothing of Rasa."""
+customer, and what waits for it; and questions about the sales of others. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
-from nlu.turn.words.cues.finder import Finder, has, when_short
+from nlu.turn.words.cues.finder import Finder, has, is_short, when_short
 
 _SALES = has(
     r"(?:接|出|做|卖|成交|签)了?(?:几|多少)(?:个|张|笔)?(?:单|订单)(?!没|还没|要|需)|(?:几|多少)(?:个|张|笔)?单[^，,。;；]{0,4}[\s，,]*(?:一共|总共|共|合计|加起来)(?:是)?多少|(?:卖|做|成交|接)了?多少钱|业绩|营业额|销售额|流水多少"
@@ -16,6 +16,42 @@ _INCOME = has(
 _BEST_BUYER = has(
     r"(?:哪个|哪家|谁)(?:是)?(?:我们|咱们)?(?:的)?(?:最大|最好|买得最多|下单最多)(?:的)?(?:客户|买家)?|(?:最大|最好)的?(?:客户|买家)是(?:谁|哪)|(?:哪个|哪家|谁)(?:客户|买家)?(?:买|订|下)(?:得|的)?最多"
     r"|\b(?:best|biggest|largest|top|main|most important) (?:customer|client|buyer)s?\b|\bwho (?:buys|bought|orders|ordered) (?:the )?most\b"
+)
+_OTHERS_SALES = has(
+    r"\bhow (?:much|many|well)(?: \w+){0,2} (?:does|did|do|has|have) (?!i\b|we\b|you\b|it\b|this\b|that\b)(?:\w+ ){0,3}?(?:sell|sold|earn(?:ed)?|turn over|export)\b(?! (?:it|this|that|them|for)\b)|\b(?:sales|turnover|revenue)(?: figures)? of (?!us\b|ours\b|mine\b|my\b|our\b)\w+|\b(?:their|his|competitors?['’]?s?|other suppliers?['’]?) (?:sales|turnover|revenue)\b"
+    r"|(?:别家|别人|人家|他们|他家|同行|对手|对面)[^，,。;；]{0,8}(?:卖|做|出|接)(?:了|得)?(?:多少(?!钱一|钱1)|几)(?!天)|(?:别家|别人|人家|他们|他家|同行|对手)的?(?:销量|销售额|营业额|业绩|流水)"
+)
+_OF_A_FIRM = has(
+    r"^(?!.*[给对向跟]).*(?:每个?月|一个月|每年|一年|上个?月|这个月|今年|去年)[^，,。;；]{0,4}(?:卖|做|接)(?:了|得)?(?:多少|几)"
+)
+_INVOICE = has(r"\binvoices?\b|发票")
+_OUTCOMES = {
+    "won": has(
+        r"中标|(?:成交|成单|拿下|签下|谈成|接受)了?的?报价|报价[^，,。;；]{0,6}(?:成交|成了|拿下|谈成|被接受|接受了|变成订单)"
+        r"|\b(?:won|win|winning|accepted|successful)\b"
+    ),
+    "lost": has(
+        r"(?:没|没有|未)(?:中标|成交|成|拿下|谈成)的?报?价?|(?:被拒|被拒绝|落选|输掉?)了?的?|丢了?的?(?:单|报价)|\b(?:lost|lose|declined|rejected|refused|unsuccessful)\b"
+    ),
+    "expired": has(r"(?:过期|到期|失效|过了有效期)了?|\b(?:expired?|lapsed|ran out|run out|no longer valid)\b"),
+    "withdrawn": has(r"(?:撤回|撤掉|收回)了?的|\b(?:withdrawn|pulled back|taken back)\b"),
+}
+_OWN_QUOTATIONS = has(
+    r"(?:哪些|哪几个?|哪个|有没有|有几个|几个|多少个?|列出|看看)[^，,。;；]{0,10}(?:报价|报的价)|(?:报价|报的价|报过的)[^，,。;；]{0,10}(?:哪些|哪几|哪个|有吗|有没有|几个|多少个)"
+    r"|\b(?:which|what|any|how many|show|list|see)\b[^.;?]{0,24}\b(?:quotes|quotations|offers|bids)\b|\b(?:my|our) (?:won|lost|expired|withdrawn|accepted|declined|rejected)[^.;?]{0,8} (?:quotes|quotations|offers|bids)\b"
+)
+
+
+def find_outcome(text: str) -> str | None:
+    """Returns the outcome by which the text asks for own quotations: "which of my quotes won?" names `won`."""
+    if not _OWN_QUOTATIONS(text):
+        return None
+    return next((name for name in ("lost", "won", "expired", "withdrawn") if _OUTCOMES[name](text)), None)
+
+
+_BARGAINS = has(
+    r"\b(?:can|could|would|will|do) (?:you|u|caravan|your team)\b[^.;]{0,12}\b(?:bargain|negotiate|haggle|talk (?:up|down)|argue)\b"
+    r"|(?:你|你们|平台|客服)?(?:能不能|能|可以|可不可以|帮我|帮忙|替我)+[^，,。;；]{0,10}(?:讲讲?价|砍砍?价|谈谈?价|还还?价|议议?价|磨一?磨价|讨价还价)"
 )
 _TO_DO = when_short(
     has(
@@ -33,6 +69,11 @@ FINDERS: dict[str, Finder] = {
     "asks_own_sales": when_short(_SALES),
     "asks_own_income": when_short(_INCOME),
     "asks_best_buyer": when_short(_BEST_BUYER),
+    "names_invoice": _INVOICE,
+    "names_outcome": lambda text: find_outcome(text) if is_short(text) else None,
+    "asks_to_bargain": when_short(_BARGAINS),
+    "asks_others_sales": when_short(_OTHERS_SALES),
+    "asks_sales_of_firm": when_short(_OF_A_FIRM),
     "asks_to_do": _TO_DO,
     "asks_news": _NEWS,
 }
