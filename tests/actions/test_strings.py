@@ -35,7 +35,7 @@ from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
 from actions.trades.lookup.records import SUBJECTS
 from actions.trades.orders.payments import METHODS
-from actions.trades.orders.selling import producing
+from actions.trades.orders.selling import reading_reports
 from actions.trades.quotations import own_quotations
 from actions.trades.requests import changing
 from foundation.languages import LANGUAGES
@@ -140,7 +140,7 @@ FAMILIES = {
     "supplier_kind.": get_args(records.SupplierKind),
     "unit_price.": tuple(units()),
     "asked.": get_args(orders_records.ChangeKind),
-    "stage.": producing.STAGES,
+    "stage.": reading_reports.STAGES,
     "task.": tuple(TASKS),
     "slot.": tuple({slot.name for task in TASKS.values() for slot in task.slots}),
     "file_use.": get_args(attachments_records.Use),

@@ -22,7 +22,7 @@ from actions.trades.lookup.naming import names_company
 from actions.trades.lookup.records import Own
 from actions.trades.orders.cards import order_values
 from actions.trades.orders.lists import say_orders
-from actions.trades.orders.selling.producing import is_partly_done
+from actions.trades.orders.selling.reading_reports import is_partly_done
 from actions.trades.questions.asking import contact_buyer
 from actions.trades.questions.to_buyers import find_named_trades
 

@@ -53,6 +53,8 @@ async def confirm_order(turn: Turn) -> list[Event]:
         return await HANDLERS[agreed["intent"]](turn.with_question(agreed))
     if numbers := await _find_several(turn):
         return await _confirm_several(turn, numbers)
+    if number := await _find_promised(turn):
+        return await HANDLERS["report_production"](turn.with_entities(order_number=number))
     order = await _find_asked(turn)
     order = order or await find_order_in_question(turn, "confirm_order", likely=TO_CONFIRM, only=TO_CONFIRM)
     if order is None:
@@ -81,6 +83,18 @@ async def confirm_all_that_wait(turn: Turn) -> list[Event] | None:
     if turn.entities.has(*_TRADES):
         return None
     return await confirm_order(turn.as_wish("confirm_order"))
+
+
+async def _find_promised(turn: Turn) -> str | None:
+    """Returns the number of the confirmed order that was talked about last if the message gives its goods another day:
+    "9 december is ok now" after its delay was reported. Such words name no order, and do not confirm another one."""
+    if turn.is_pressed or not any(day > turn.today for day in turn.entities.days):
+        return None
+    number = find_order_at_hand(turn)
+    if number is None or turn.entities.order_number or await find_named_orders(turn):
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    return number if order.state in TO_SHIP and order.ships_on and not order.asked else None
 
 
 def _find_agreed(turn: Turn) -> Json | None:

@@ -3,9 +3,6 @@ which the goods leave, which may be later than promised. After a final "yes", th
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
@@ -16,10 +13,8 @@ from actions.dialogue.said.entities import read_amount, read_day
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, fill, find_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
-from actions.marketplace.trades.orders.lifecycle import Event as LifecycleEvent
+from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
-from actions.reading.days import read_day_of_month
 from actions.replies import Button, Value, button, date, days, quantity, term
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
@@ -28,7 +23,29 @@ from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.progress import say_progress
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm, find_waiting_at_hand
-from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress
+from actions.trades.orders.selling.reading_progress import PROGRESS
+from actions.trades.orders.selling.reading_reports import (
+    ARRIVAL,
+    FINISHED,
+    LATE,
+    NEED_DAY,
+    NO_DAY,
+    OF_PROGRESS,
+    SHIP_DAY,
+    STAGES,
+    STARTED,
+    find_promised,
+    find_stage,
+    is_late,
+    possible_stages,
+    read_day_ahead,
+    read_later_than_promised,
+    read_moved_day,
+    read_report,
+    read_why,
+    reports_progress,
+    tells_more_than_stages,
+)
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,
@@ -36,10 +53,6 @@ from actions.trades.orders.which_order import (
     find_order_in_question,
 )
 
-STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
-ARRIVAL = "arrival"
-"""The stage of a report that goods on their way will arrive on another day."""
-STAGES = (STARTED, PROGRESS, FINISHED, SHIP_DAY, LATE, ARRIVAL)
 _CONFIRMS = {
     STARTED: "utter_production_started_confirm",
     PROGRESS: "utter_production_progress_confirm",
@@ -64,28 +77,8 @@ _MAY_BE_LATE = frozenset(
     ("report_problem", "inform", "nlu_fallback", "out_of_scope", "change_order", "ask_lead_time", "faq_shipping_time")
 )
 """Intents that the NLU may find in messages about a delay."""
-_MOST_DAYS = 120
-_FEW_WORDS, _FEW_HAN = 4, 6
-"""The most words and Chinese characters of a message that only names a day."""
-_SOME_WORDS, _SOME_HAN = 7, 12
-"""The most words and Chinese characters of a message whose only day is the new day of shipment."""
 _STORY_WORDS, _STORY_HAN = 25, 40
 """The most words and Chinese characters of a message that only reports. A longer one tells more than the report."""
-_NO_DAY = "none"
-"""The value of the slot for the day in a report that needs no day."""
-_NEED_DAY = (SHIP_DAY, LATE, ARRIVAL)
-"""The stages whose report needs a day."""
-_OF_PROGRESS = frozenset(("made", "step"))
-"""The values of a report that say how far the production is."""
-_EVENTS: Mapping[str, LifecycleEvent] = {
-    STARTED: "start",
-    PROGRESS: "progress",
-    FINISHED: "finish",
-    SHIP_DAY: "set_ship_day",
-    LATE: "postpone",
-    ARRIVAL: "arrive_late",
-}
-"""The event of an order's lifecycle that each stage reports."""
 _OF_OTHER_THINGS = (
     "rfq_number",
     "claim_number",
@@ -96,8 +89,6 @@ _OF_OTHER_THINGS = (
     "price",
 )
 """Entities of messages that do not tell of the work on an order."""
-_OF_PARTS = frozenset(("leaves_first", "rest_later"))
-"""Topics of messages about a shipment in parts."""
 
 
 @answers("report_production", signed_in=True)
@@ -115,8 +106,8 @@ async def report_production(turn: Turn) -> list[Event]:
     if turn.asks and any({"how_much", "how_many"} & set(clause.kinds) for clause in turn.asked):
         say_made(turn, order)  # 丝巾还有多少没做完 asks, and reports nothing
         return []
-    is_progress = reports_progress(turn, order)
-    if tells_more_than_stages(turn) and not is_progress:
+    is_progress, moved = reports_progress(turn, order), read_moved_day(turn, order)
+    if tells_more_than_stages(turn) and not is_progress and moved is None:
         return await tell_progress(turn, order)
     if order.asked:
         return ask_to_answer(turn, order, order.asked)
@@ -127,8 +118,8 @@ async def report_production(turn: Turn) -> list[Event]:
     if order.state not in TO_SHIP:
         turn.say("utter_production_not_now", order_values(order), cards=[order_card(turn, order)])
         return []
-    report = _read_report(turn, order, {})
-    await start(turn, PRODUCTION, {"order_number": order.number, **report, **_read_why(turn, order, report)})
+    report = {"stage": SHIP_DAY, "day": moved.isoformat()} if moved else read_report(turn, order, {})
+    await start(turn, PRODUCTION, {"order_number": order.number, **report, **read_why(turn, order, report)})
     return []
 
 
@@ -203,24 +194,13 @@ async def report_later_arrival(turn: Turn, order: Order) -> list[Event]:
     """Begins the task for the shipment of the order that is on its way, the latest one if there are several."""
     shipment = order.on_the_way[-1]
     known = {"order_number": order.number, "stage": ARRIVAL, "shipment": shipment.id}
-    await start(turn, PRODUCTION, {**known, **_read_report(turn, order, known), **_read_why(turn, order, known)})
+    await start(turn, PRODUCTION, {**known, **read_report(turn, order, known), **read_why(turn, order, known)})
     return []
 
 
 def _has_left(order: Order) -> bool:
     """Returns whether the whole order is on its way, so that it can only arrive later."""
     return bool(order.on_the_way) and order.state not in (*TO_CONFIRM, *TO_SHIP)
-
-
-def reports_progress(turn: Turn, order: Order) -> bool:
-    """Returns whether the message reports how much of an order is made, or which step the work has reached, and nothing
-    besides that such a report cannot hold, such as a day for the rest."""
-    if order.state not in TO_MAKE or turn.is_pressed or not turn.cues.progress:
-        return False
-    coming = any(day > turn.today for day in turn.entities.days)
-    if turn.topics & _OF_PARTS or (coming and not is_late(turn)):
-        return False
-    return bool(turn.cues.progress.get("vague") or read_progress(turn, order, {}))
 
 
 @in_passing
@@ -241,7 +221,7 @@ async def late_in_a_story(turn: Turn) -> list[Event] | None:
     await start(
         turn,
         PRODUCTION,
-        {"order_number": order.number, "stage": LATE, **_read_later_than_promised(turn, order.ships_on)},
+        {"order_number": order.number, "stage": LATE, **read_later_than_promised(turn, order.ships_on)},
     )
     return []
 
@@ -280,7 +260,7 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
         order is None
         or says_out
         or state.values.get("stage") is None
-        or _find_stage(order, state.values) not in (LATE, ARRIVAL)
+        or find_stage(order, state.values) not in (LATE, ARRIVAL)
     ):
         return None
     reason = read_given_reason(turn)
@@ -308,30 +288,6 @@ async def more_of_the_trouble(turn: Turn) -> list[Event] | None:
     return []
 
 
-def is_late(turn: Turn) -> bool:
-    """Returns whether the message says that something is late, or that a day cannot be kept."""
-    return LATE in turn.reports or turn.cues.not_in_time
-
-
-def tells_more_than_stages(turn: Turn) -> bool:
-    """Returns whether the message describes the progress in more detail than the stages do: how much is made, or a day
-    for a step other than the shipment. Such a day must not be promised to the buyer as the day of shipment."""
-    if turn.is_pressed or turn.entities.has("stage"):
-        return False
-    if turn.cues.tells_progress or is_partly_done(turn):
-        return True
-    says_day = bool(_read_day(turn)) and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    is_of_now = _is_done_today(turn, _read_day(turn))
-    return says_day and not is_of_now and not is_late(turn) and not turn.cues.speaks_of_leaving
-
-
-def is_partly_done(turn: Turn) -> bool:
-    """Returns whether the message says that a share of the goods, such as half of them, is finished, and reports no
-    delay."""
-    shares = "partly" in turn.topics or any(0 < percent < 100 for percent in turn.percents)
-    return shares and FINISHED in turn.reports and not is_late(turn) and not turn.is_pressed
-
-
 async def tell_progress(turn: Turn, order: Order) -> list[Event]:
     """Begins a message to the buyer with the supplier's words about its work on the order."""
     words = turn.dictation.words or turn.text.strip()
@@ -340,159 +296,23 @@ async def tell_progress(turn: Turn, order: Order) -> list[Event]:
 
 async def promise_ship_day(turn: Turn, order: Order) -> list[Event]:
     """Begins the task with the day on which the supplier promises to ship: 明天发货."""
-    day = _read_later_than_promised(turn, order.ships_on) or _read_day(turn)
+    day = read_later_than_promised(turn, order.ships_on) or read_day_ahead(turn)
     await start(
         turn,
         PRODUCTION,
-        {"order_number": order.number, "stage": SHIP_DAY, **day, **_read_why(turn, order, {"stage": SHIP_DAY, **day})},
+        {"order_number": order.number, "stage": SHIP_DAY, **day, **read_why(turn, order, {"stage": SHIP_DAY, **day})},
     )
     return []
-
-
-def _read_report(turn: Turn, order: Order, known: Json) -> Json:
-    """Returns the stage, the day and the progress that the message gives. A future day is the day on which the goods
-    leave; whether it is late depends on the promised day."""
-    held = turn.entities.word("stage")
-    counts_days = is_late(turn) or known.get("stage") in _NEED_DAY
-    promised = _find_promised(order, known)
-    given = _read_later_than_promised(turn, promised) or _read_day(turn)
-    given = given or _read_day_of_month(turn, promised, known)
-    given = given or (_read_days_later(turn, promised, known) if counts_days else {})
-    if _is_of_the_story(turn, order, known, given) or _is_missed(turn, promised, given):
-        given = {}
-    if known.get("stage") == ARRIVAL:
-        return {"stage": ARRIVAL, **given}
-    progress = read_progress(turn, order, known)
-    if given and known.get("stage") == PROGRESS and turn.cues.finishes:
-        progress, given = {**progress, "step": _add_to_step(known, turn.text)}, {}
-    if held in STAGES:
-        stage: str | None = held
-    elif is_late(turn):
-        stage = LATE
-    elif given and not _is_done_today(turn, given):
-        stage = known.get("stage") if known.get("stage") in (SHIP_DAY, LATE) else SHIP_DAY
-    elif progress and known.get("stage") not in (SHIP_DAY, LATE):
-        stage = FINISHED if is_whole(order, progress) else PROGRESS
-    elif turn.cues.progress.get("vague"):
-        stage = PROGRESS
-    else:
-        stage = next((one for one in (FINISHED, STARTED) if one in turn.reports), None)
-    stage = stage or known.get("stage")
-    if stage is None or stage not in possible_stages(order):
-        return given if known.get("stage") in (SHIP_DAY, LATE) else {}
-    if stage in (STARTED, FINISHED):
-        return {"stage": stage, "day": _NO_DAY, **dict.fromkeys(_OF_PROGRESS & set(known))}
-    return {"stage": stage, **progress, **(given if stage in _NEED_DAY else {"day": _NO_DAY})}
-
-
-def _add_to_step(known: Json, words: str) -> str:
-    """Returns the words about the step that the report has, with these words behind them. The day on which goods will
-    be finished is reported in this way, since it is not the day on which they leave."""
-    before = str(known.get("step") or "")
-    return "; ".join(filter(None, (before, words.strip())))
-
-
-def _find_promised(order: Order, report: Json) -> dt.date | None:
-    """Returns the day from which a delay is counted: the day on which the goods were to leave or, for goods on their
-    way, to arrive."""
-    if report.get("stage") != ARRIVAL:
-        return order.ships_on
-    return next((one.eta for one in order.on_the_way if one.id == report.get("shipment")), None)
-
-
-def _is_missed(turn: Turn, promised: dt.date | None, given: Json) -> bool:
-    """Returns whether the day is one that the message says cannot be kept: the promised one, or one before it, since a
-    delay never leads to an earlier day: 13号怕赶不上."""
-    day = given.get("day")
-    if day is None or promised is None:
-        return False
-    return (turn.cues.not_in_time and day <= promised.isoformat()) or (is_late(turn) and day == promised.isoformat())
-
-
-def _is_of_the_story(turn: Turn, order: Order, known: Json, given: Json) -> bool:
-    """Returns whether the day, which is before the promised one, belongs to other things in a long message. In a short
-    message, the only day is the new day of shipment: 又改了，推迟到下周五."""
-    tells = turn.intent != "report_production" and not known and not is_brief(turn.text, _SOME_WORDS, _SOME_HAN)
-    return tells and order.ships_on is not None and given.get("day", "9") < str(order.ships_on)
-
-
-def _is_done_today(turn: Turn, given: Json) -> bool:
-    """Returns whether the message reports a stage of today, so that its day is no future day: "started today"."""
-    return given.get("day") == turn.today.isoformat() and bool({STARTED, FINISHED} & set(turn.reports))
-
-
-def possible_stages(order: Order) -> tuple[str, ...]:
-    """Returns the stages that can be reported for an order in this state."""
-    return tuple(stage for stage in STAGES if order.state in LIFECYCLE[_EVENTS[stage]].before)
-
-
-def _read_day(turn: Turn) -> Json:
-    """Returns the future day that the message names, also as the end of a period: "in two weeks", 月底前."""
-    coming = [day for day in turn.entities.days if day >= turn.today]
-    deadline = None if turn.is_pressed else turn.cues.deadline
-    day = max(coming) if coming else deadline if deadline and deadline >= turn.today else None
-    return {"day": day.isoformat()} if day else {}
-
-
-def _read_day_of_month(turn: Turn, promised: dt.date | None, known: Json) -> Json:
-    """Returns the future day that the message names without a month, near the known day: "make it the 20th". In a report
-    with a day, which is not counted in days, a bare number is such a day, too: 16吧."""
-    about = read_day(known.get("day")) or promised
-    bare = known.get("stage") in _NEED_DAY and not known.get("later")
-    day = read_day_of_month(turn, about, bare=bare) if about else None
-    return {"day": day.isoformat(), "later": None} if day else {}
-
-
-def _read_later_than_promised(turn: Turn, promised: dt.date | None) -> Json:
-    """Returns the day that is so many days after or before the promised one, for "5 days later". Without this function,
-    the days would be counted from today, as they are in "in 5 days" and 5天后."""
-    if turn.is_pressed or not turn.shifts or promised is None or turn.cues.deadline:
-        return {}
-    from_today = turn.today + dt.timedelta(turn.shifts[-1])
-    others = any(day not in (from_today, promised) for day in turn.entities.days)
-    if not 0 < abs(turn.shifts[-1]) <= _MOST_DAYS or others:
-        return {}
-    day = max(promised, turn.today) + dt.timedelta(turn.shifts[-1])
-    return {"day": day.isoformat()} if day >= turn.today else {}
-
-
-def _read_days_later(turn: Turn, promised: dt.date | None, known: Json) -> Json:
-    """Returns the promised day plus the number of days that the message names: "5 days late"."""
-    said = turn.cues.swapped_days if turn.dictation.swap else turn.cues.duration  # 四天改五天
-    later = turn.shifts[-1] if turn.shifts else None if turn.is_pressed else said
-    if later is None and known.get("later") and len(turn.numbers) == 1:
-        later = int(turn.numbers[0])  # "say 12"
-    if not later or not 0 < later <= _MOST_DAYS or promised is None:
-        return {}
-    day = max(promised, turn.today) + dt.timedelta(later)
-    return {"day": day.isoformat(), "later": later}  # "say 12" then means 12 days instead
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     order = await access_own(turn, known, "supplier")
     if order is None:
         return {}
-    found = _read_report(turn, order, known)
-    if found.get("stage") in _NEED_DAY and known.get("day") == _NO_DAY and "day" not in found:
+    found = read_report(turn, order, known)
+    if found.get("stage") in NEED_DAY and known.get("day") == NO_DAY and "day" not in found:
         found["day"] = None
-    return {**found, **_read_why(turn, order, {**known, **found})}
-
-
-def _read_why(turn: Turn, order: Order, report: Json) -> Json:
-    """Returns the reason for a delay, if the message gives one together with the new day."""
-    if report.get("stage") not in STAGES or _find_stage(order, report) not in (LATE, ARRIVAL):
-        return {}
-    if report.get("reason") and leaves_reason_out(turn, str(report["reason"])):
-        return {"reason": read_given_reason(turn)}  # 原因写窑炉检修 别写坏了 gives another reason
-    is_answer = (
-        turn.cues.is_question
-        or turn.intent in ("affirm", "deny", "cancel")
-        or turn.acts.kind in ("yes", "no", "give_up")
-    )
-    reason = (
-        None if is_answer else read_given_reason(turn, report.get("reason"))
-    )  # "yeah that's fine, go ahead" gives no reason
-    return {"reason": reason} if reason else {}
+    return {**found, **read_why(turn, order, {**known, **found})}
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -539,7 +359,7 @@ async def _ask_made(turn: Turn, values: Json, again: bool) -> None:
 async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
     assert order is not None
-    stage = _find_stage(order, values)
+    stage = find_stage(order, values)
     buttons = confirm_buttons(turn, "button.report_now", "button.do_not_report")
     response, day = _CONFIRMS[stage], read_day(values.get("day"))
     if stage == SHIP_DAY and day and order.ships_on and day < order.ships_on:
@@ -554,22 +374,13 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
 
 
 def _has_progress(values: Json) -> bool:
-    return any(values.get(name) for name in _OF_PROGRESS)
+    return any(values.get(name) for name in OF_PROGRESS)
 
 
 def _is_earlier(order: Order, values: Json) -> bool:
     """Returns whether the goods on their way arrive before the expected day, or no day was expected."""
-    expected, day = _find_promised(order, values), read_day(values.get("day"))
+    expected, day = find_promised(order, values), read_day(values.get("day"))
     return expected is None or (day is not None and day <= expected)
-
-
-def _find_stage(order: Order, values: Json) -> str:
-    """Returns the stage. A day after the promised one is late and a day before it is not, whatever the words of the
-    message."""
-    day, stage = read_day(values.get("day")), str(values["stage"])
-    if stage not in (SHIP_DAY, LATE) or not day or not order.ships_on or day == order.ships_on:
-        return stage
-    return LATE if day > order.ships_on else SHIP_DAY
 
 
 async def _report(turn: Turn, values: Json) -> None:
@@ -586,7 +397,7 @@ async def _report(turn: Turn, values: Json) -> None:
         done = await fulfilment.report_progress(turn.account, number, told, made.value if made else None, step)
         if stage != PROGRESS:
             turn.say("utter_production_progress_now" if done else "utter_production_not_now", shown)
-            return await _report(turn, {**values, **dict.fromkeys(_OF_PROGRESS)})
+            return await _report(turn, {**values, **dict.fromkeys(OF_PROGRESS)})
     elif stage == FINISHED:
         done = await fulfilment.finish_production(turn.account, number, key)
     elif day is None or day < turn.today:
@@ -611,7 +422,7 @@ async def _report(turn: Turn, values: Json) -> None:
 def _values(order: Order, values: Json) -> dict[str, Value]:
     day = read_day(values.get("day"))
     shown = {**order_values(order), "day": date(day) if day else term("date.unknown")}
-    promised = _find_promised(order, values)
+    promised = find_promised(order, values)
     if values.get("stage") == ARRIVAL:
         shown["expected"] = date(promised) if promised else term("date.unknown")
     if day and promised:

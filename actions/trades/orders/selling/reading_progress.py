@@ -31,8 +31,9 @@ def read_progress(turn: Turn, order: Order, known: Json) -> Json:
     found: Json = {}
     if made is not None and 0 < made <= whole.value:
         found["made"] = {"value": str(made), "unit": whole.unit}
-    if (step := said.get("step")) and not find_in(str(step)):
-        found["step"] = str(step)
+    steps = [str(said[name]) for name in ("step", "rest") if said.get(name)]
+    if (step := "; ".join(steps)) and not find_in(step):
+        found["step"] = step
     return found
 
 

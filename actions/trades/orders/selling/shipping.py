@@ -34,13 +34,10 @@ from actions.trades.orders.selling.correcting import TRACKING, begin_values
 from actions.trades.orders.selling.correcting_quantities import correct_quantity, read_correction
 from actions.trades.orders.selling.producing import (
     PRODUCTION,
-    SHIP_DAY,
-    STARTED,
-    is_partly_done,
     promise_ship_day,
     tell_progress,
-    tells_more_than_stages,
 )
+from actions.trades.orders.selling.reading_reports import SHIP_DAY, STARTED, is_partly_done, tells_more_than_stages
 from actions.trades.orders.selling.reading_shipments import MISTYPED, read_lots, read_shipment
 from actions.trades.orders.sums import speaks_of_money
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question

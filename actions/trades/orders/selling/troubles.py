@@ -13,7 +13,8 @@ from actions.marketplace.trades.orders.records import Order
 from actions.replies import Button, button
 from actions.trades.notes.reasons import read_reason
 from actions.trades.orders.cards import order_values
-from actions.trades.orders.selling.producing import LATE, PRODUCTION, possible_stages
+from actions.trades.orders.selling.producing import PRODUCTION
+from actions.trades.orders.selling.reading_reports import LATE, possible_stages
 from actions.trades.orders.which_order import find_named_orders, find_number_without_prefix
 
 _TRADES = ("rfq_number", "claim_number", "sample_number", "question_number", "tracking_number", "carrier")

@@ -40,6 +40,7 @@ _FINISHES = re.compile(
 _LEAVES = re.compile(
     r"\b(?:ship\w*|leave\w*|dispatch\w*|deliver\w*|send\w*|load\w*)\b|发货|出货|发走|装柜|交货|发出", re.I
 )
+_REST = re.compile(r"\b(?:rest|remaining|remainder|others?|balance)\b|剩|其余|其餘|余下|餘下|另外|后面的", re.I)
 _VAGUE = re.compile(
     r"\b(?:more|less) than half|\bover half|\bmost of|\bmore than \d{1,3}\s?%|一半多|一大半|大半|过半|大部分|[一二三四五六七八九]成多",
     re.I,
@@ -97,13 +98,17 @@ def find_progress(text: str) -> dict[str, Any] | None:
     """Returns how far the text says the production is: the `share` of the goods that is made, as a fraction of one, or
     the `count` of those made (with the total number, `of`, if it is named), or `vague` for a share without a number
     ("more than half"); and the `step` of the work, in the words of the text. A share of one step is no share of the
-    goods, so it stays in the words of the step: 素烧完了 釉烧做了一半. `ready` says that so many can leave. Returns
-    None if the text says none of these."""
+    goods, so it stays in the words of the step: 素烧完了 釉烧做了一半. `ready` says that so many can leave, and `rest` has
+    the words that say when the other goods will be made: "300 of 500 done, rest finish 2 december". Returns None if the
+    text says none of these."""
     found: dict[str, Any] = {}
     steps: list[tuple[int, int]] = []
     is_of_a_step = False
     for each in _CLAUSE.finditer(text):
         clause = each[0]
+        if found.keys() & {"share", "count"} and _says_when_rest_is_made(clause):
+            found["rest"] = clause.strip()[:_LONGEST]
+            continue
         if _NOT_YET.search(clause):
             continue
         made, step = _MADE.search(clause), None if _NO_STEP.search(clause) else _STEP.search(clause)
@@ -123,6 +128,10 @@ def find_progress(text: str) -> dict[str, Any] | None:
     elif steps:
         found["step"] = text[slice(*steps[0])].strip()[:_LONGEST]
     return found or None
+
+
+def _says_when_rest_is_made(clause: str) -> bool:
+    return all(words.search(clause) for words in (_REST, _FINISHES)) and _LEAVES.search(clause) is None
 
 
 def _read_amount(clause: str) -> dict[str, Any]:
@@ -177,7 +186,14 @@ def _plain(number: str) -> str:
     return number.replace(",", "")
 
 
+_CAN_KEEP = re.compile(
+    r"\b(?:is|are|will be|looks?|works?|seems?) (?:ok|okay|possible|fine|feasible|realistic|doable|good)\b|\bworks? (?:now|again|after all)\b|\b(?:can|could) (?:make|do|manage|keep|ship)\b|\binstead\b|\bafter all\b"
+    r"|可以了?(?:[，,。！!\s]|$)|能行|行了|能赶[上出]|赶得[上出]|来得及|没问题|搞定",
+    re.I,
+)
+
 FINDERS: dict[str, Finder] = {
+    "can_keep": lambda text: _CAN_KEEP.search(text) is not None,
     "progress": find_progress,
     "share_made": find_share,
     "finishes": lambda text: _FINISHES.search(text) is not None and _LEAVES.search(text) is None,

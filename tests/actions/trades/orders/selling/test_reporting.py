@@ -3,15 +3,16 @@ their way arrive. The buyer is told each of these once, after a "yes"."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.fakes.actions.chat import ANSWER, Chat
+from tests.fakes.actions.chat import ANSWER, Chat, at_hand
 from tests.fakes.actions.news import see_order, take_news
-from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, order_in_parts, order_to_ship
+from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, order, order_in_parts, order_to_ship
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 CORRECTS = {"correct": ("correct", 0.8)}
@@ -222,3 +223,49 @@ async def test_a_part_that_is_ready_is_not_the_whole(server: httpx.AsyncClient, 
     chat, number = Chat(server, SUPPLIER), await order_to_ship()
     await chat.says("report_production", words, order_number=number)
     assert (chat.values.get("stage"), chat.values["made"]["value"]) == ("progress", "120")
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("just write 60 of 300 done, rest finish {day}", "rest finish {day}"),
+        ("300套做好了60 剩下的{day}做完", "剩下的{day}做完"),
+    ],
+)
+async def test_when_the_rest_is_made_goes_along_with_the_progress(
+    server: httpx.AsyncClient, words: str, rest: str
+) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    promised = (await see_order(number)).ships_on
+    assert promised is not None
+    await take_news(BUYER)
+    said = words.format(day=promised.isoformat())
+    shown = await chat.says("report_production", said, order_number=number, date=promised.isoformat())
+    assert shown.names == ["utter_production_progress_confirm"]
+    await chat.says("affirm", "yes")
+    order = await see_order(number)
+    assert (order.ships_on, order.events[-1].words) == (promised, rest.format(day=promised.isoformat()))
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [
+        ("confirm_order", "wait wait. our purchaser found another housing factory, the {day}th is ok now"),
+        ("report_production", "窑修好了 {day}号可以了"),
+    ],
+)
+async def test_another_day_after_a_delay_is_that_of_the_same_order(
+    server: httpx.AsyncClient, intent: str, words: str
+) -> None:
+    chat, number = Chat(server, SUPPLIER), await order_to_ship()
+    await order()
+    promised = (await see_order(number)).ships_on
+    assert promised is not None
+    late = promised + dt.timedelta(7)
+    await (await market()).fulfilment.set_ship_day(SUPPLIER, number, late, key(), late=True)
+    chat = Chat(server, SUPPLIER, record=at_hand(number))
+    sooner = late - dt.timedelta(3)
+    given = {"date": sooner.isoformat()}
+    shown = await chat.says(intent, words.format(day=sooner.day), **given)
+    assert shown.names[0].startswith("utter_production")
+    assert (chat.values["order_number"], chat.values["day"]) == (number, sooner.isoformat())
