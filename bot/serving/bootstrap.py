@@ -45,6 +45,7 @@ from bot.marketplace.client import ActionServers, check_actions
 from bot.marketplace.demo import reset_demo
 from bot.marketplace.events import events_router
 from bot.marketplace.files.relayed import ActionServerFiles
+from bot.marketplace.notices import NoticeWaits
 from bot.marketplace.operator import ActionServerDocuments
 from bot.marketplace.staff.desk import ActionServerTradeDesk
 from bot.marketplace.staff.held import ActionServerHeldTexts
@@ -203,7 +204,7 @@ def build(settings: Settings, waits: Waits) -> Caravan:
                     inbox,
                     files,
                     clock,
-                    waits.notices,
+                    NoticeWaits(settings.notice_gather_seconds),
                     settings.draft_reminder_hours,
                 ),
             ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from bot.conversation.delivery import DeliveryWaits
 from bot.conversation.lanes import LaneWaits
 from bot.database.engine import DatabaseWaits
-from bot.marketplace.notices import NoticeWaits
 from bot.wakeups import WakeupWaits
 from bot.web.body_limit import BodyWaits
 
@@ -21,7 +20,6 @@ class Waits:
     lanes: LaneWaits = field(default_factory=LaneWaits)
     delivery: DeliveryWaits = field(default_factory=DeliveryWaits)
     wakeups: WakeupWaits = field(default_factory=WakeupWaits)
-    notices: NoticeWaits = field(default_factory=NoticeWaits)
     bodies: BodyWaits = field(default_factory=BodyWaits)
 
 

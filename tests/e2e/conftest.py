@@ -14,6 +14,9 @@ from tests.fakes.whole.stack import IN_HOURS, OPERATOR, Stack, running_on_postgr
 
 HERE = "tests/e2e/"
 
+SETTINGS = {"EVENTS_SECRET": f"shop:{OPERATOR}", "NOTICE_GATHER_SECONDS": "0"}
+"""Every notice comes by itself, so that a test waits for none."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Lets all these tests share one event loop, in which the emulator and the browser run."""
@@ -34,7 +37,7 @@ def _place(item: pytest.Item) -> int:
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """Ends with the last of these tests, because a Caravan that does nothing takes a twentieth of a processor."""
-    settings = {"EVENTS_SECRET": f"shop:{OPERATOR}", "DEMO_NOW": IN_HOURS}
+    settings = {"DEMO_NOW": IN_HOURS, **SETTINGS}
     async with running_stack(tmp_path_factory.mktemp("caravan"), **settings) as stack:
         yield stack
 
@@ -45,7 +48,7 @@ async def stack_on_postgresql(
 ) -> AsyncIterator[Stack]:
     """The last test of `test_outages.py` ends it, so that file comes last."""
     folder = tmp_path_factory.mktemp("on-postgresql")
-    async with running_on_postgresql(postgres, folder, EVENTS_SECRET=f"shop:{OPERATOR}") as stack:
+    async with running_on_postgresql(postgres, folder, **SETTINGS) as stack:
         yield stack
 
 

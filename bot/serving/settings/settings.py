@@ -74,6 +74,9 @@ class Settings(TelegramSettings, WebChatSettings, DatabaseSettings):
     draft_reminder_hours: int = Field(24, ge=0, le=24 * 14)
     """After how many hours of silence a contact is asked, once, after what they have left unfinished. With 0 nobody is
     asked."""
+    notice_gather_seconds: int = Field(60, ge=0, le=600)
+    """For how many seconds after a notification the further ones for a silent contact are gathered into one message. With
+    0 each goes by itself as it comes."""
     files_url: str | None = None
     """A separate origin that serves only files, such as `https://files.example.com`. Requests to
     this origin must reach this gateway. Without this setting, files are served from the gateway's
