@@ -89,6 +89,10 @@ _COUNTED_AGAIN = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PACKED = r"(?:boxes|box|cartons?|packages|crates|pallets|bags|箱子?|纸箱|盒子?|包装)"
 _PACKING_BEFORE, _PACKING_AFTER = re.compile(rf"{_PACKED}\s?:?\s?$"), re.compile(rf"\s?(?:个|只)?\s?{_PACKED}")
+_AND_NOT = re.compile(
+    r"\s*[,，]?\s*(?=(?:不要|不用|不想要?|别|唔要|唔使)(?:给我|再)?(?:补发|补寄|补货|重发|换货|换新|换|退款|退钱|退货|折扣|折价))"
+)
+"""Matches the place before words that refuse another wish than the one before them: 退钱 不要补发."""
 _DECIDED = (
     (re.compile(r"(?:退钱|退款|退货款|退了|退)(?:算了|吧|好了|就行|就好|得了|就可以)"), "refund"),
     (re.compile(r"(?:补发|重发|换新|换货|补货|换)(?:算了|吧|好了|就行|就好|得了|就可以)"), "replacement"),
@@ -272,6 +276,9 @@ def find_kind_and_wish(plain: str, choices: Mapping[str, str]) -> dict[str, str 
         found["claim_kind"] = find_choices(rest).get("claim_kind")
     if decided := next((wish for words, wish in _DECIDED if words.search(plain)), None):
         return found | {"claim_wish": decided}
+    if len(clauses := _AND_NOT.split(plain)) > 1:
+        wanted = [find_choices(each).get("claim_wish") for each in clauses]
+        return found | {"claim_wish": next((each for each in wanted if each), None)}
     if "claim_wish" in choices and _NO_USE.search(plain):
         clauses = [plain[start:end] for start, end in find_clauses(plain, _CLAUSE)]
         wanted = [find_choices(each).get("claim_wish") for each in clauses if not _NO_USE.search(each)]

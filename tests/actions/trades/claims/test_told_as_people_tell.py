@@ -38,7 +38,12 @@ async def test_one_of_two_counts_is_chosen(lagos: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("words", "wish"),
-    [("老板说退钱算了 补发运费都不止", "refund"), ("退款太慢 还是补发吧", "replacement")],
+    [
+        ("老板说退钱算了 补发运费都不止", "refund"),
+        ("退款太慢 还是补发吧", "replacement"),
+        ("退钱 不要补发", "refund"),
+        ("补发，不要退款", "replacement"),
+    ],
 )
 async def test_the_wish_that_is_decided_counts(words: str, wish: str) -> None:
     assert find_kind_and_wish(words, {"claim_wish": "replacement"}).get("claim_wish", "replacement") == wish
