@@ -289,6 +289,9 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "entities": Entities.of_message(_without_asides(message)),
         "mentions": tuple(name for name in mentions if not name.startswith(PAPER)),
         "papers": tuple(name.removeprefix(PAPER) for name in mentions if name.startswith(PAPER)),
+        "paper_wishes": tuple(
+            (str(each["words"]), tuple(map(str, each["papers"]))) for each in message.get("paper_wishes") or ()
+        ),
         "choices": {str(name): str(value) for name, value in (message.get("choices") or {}).items()},
         "topics": frozenset(str(name) for name in message.get("topics") or ()),
         "reports": tuple(str(name) for name in message.get("reports") or ()),

@@ -74,6 +74,9 @@ class Turn:
     back"."""
     papers: tuple[str, ...] = ()
     """The papers of an order that the words name, such as `proforma`."""
+    paper_wishes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The clauses of a message that wants several papers, each with the papers that it wants
+    (`nlu.turn.words.papers`)."""
     topics: frozenset[str] = frozenset()
     """Topics of the words for which there is no intent: `sent` means something that was passed on to somebody
     before."""

@@ -53,7 +53,17 @@ from actions.trades.listings import changing as changing_listings
 from actions.trades.listings import siblings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
-from actions.trades.orders import buyer_words, by_day, glances, owing, own_figures, payee, payments, placing
+from actions.trades.orders import (
+    buyer_words,
+    by_day,
+    glances,
+    owing,
+    own_figures,
+    papers_asked,
+    payee,
+    payments,
+    placing,
+)
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
 from actions.trades.orders.buying import cancelling, tiers
@@ -101,6 +111,10 @@ IN_PASSING.arrange(
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
     supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
+    papers_asked.papers_in_another_language,  # 英文版有没有, right after a paper was sent
+    papers_asked.same_papers_of_another,  # 杯子那单也照样来一套
+    papers_asked.paper_named_alone,  # "and the packing list?"
+    papers_asked.cartons_and_weight,  # "how many cartons is it, and the weight?"
     supplier_tells.packing_of_the_goods,  # 毛重5600公斤 200箱
     supplier_tells.apology,  # 说声抱歉
     supplier_tells.other_orders_of_the_buyer,  # 他们除了这单还有啥

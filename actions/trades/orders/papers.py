@@ -33,6 +33,7 @@ from actions.replies import (
     term,
     text,
 )
+from actions.trades.orders.asked import change_values
 from actions.trades.orders.cards import order_values, shipment_values
 
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
@@ -64,12 +65,15 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
     issued = await turn.market.papers.issue(turn.account, order.number, kind, make_digest(content))
     content["paper"] |= {"number": issued.number, "issued": issued.day.isoformat(), "name": f"{issued.number}.pdf"}
     content["paper"]["facts"].insert(0, _field("paper.date", date(issued.day)))
-    return turn.say(
+    turn.say(
         "utter_paper_sent",
         values | {"paper_number": issued.number},
         buttons=[*others, person_button("request_invoice")],
         files=[content],
     )
+    if order.asked and order.asked.kind == "change" and not turn.is_supplier and kind != "packing":
+        turn.say("utter_paper_before_change", change_values(order, order.asked))
+    return None
 
 
 def find_invoice(order: Order) -> PaperKind:

@@ -8,11 +8,13 @@ from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order, OrderFilter, Payment
+from actions.marketplace.trades.papers.records import PaperKind
 from actions.replies import Card, Value, card, date, days, lines, money, one_after_another, term, text
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import INVOICE
 from actions.trades.orders.cards import name_order, order_values, payment_line
-from actions.trades.orders.papers import KINDS, find_invoice, say_paper
+from actions.trades.orders.papers import KINDS
+from actions.trades.orders.papers_asked import find_papers_of_each, send_papers, wants_some_invoice
 from actions.trades.orders.which_order import find_order_in_question
 
 OTHER = "other"
@@ -122,6 +124,10 @@ async def request_invoice(turn: Turn) -> list[Event]:
         return ask_to_sign_in(turn)
     if not turn.is_signed_in or (_is_general_question(turn) and turn.slot("product_id") is not None):
         return [turn.say_with_person("utter_invoice_general", {}, "request_invoice")]
+    if of_each := await find_papers_of_each(turn):
+        for number, kinds in of_each:
+            await send_papers(turn, number, kinds)
+        return [SlotSet("order_number", of_each[-1][0])]
     wanted = _find_wanted(turn)
     order = await find_order_in_question(turn, "request_invoice")
     turn.note("paper", wanted if order is None else None)  # keeps the paper while the contact chooses the order
@@ -133,15 +139,14 @@ async def request_invoice(turn: Turn) -> list[Event]:
         await begin_note(turn, INVOICE, order.number, name_order(order), complete=True)
         return []
     named = {wanted} if turn.is_pressed else {wanted, *turn.papers}
-    if turn.cues.names_invoice and not turn.is_pressed and not named & _INVOICES and named & set(KINDS):
-        named.add(find_invoice(order))  # 发票装箱单各来一份
-    papers = [kind for kind in KINDS if kind in named]
-    for paper in papers:
-        await say_paper(turn, order.number, paper)
+    papers: list[PaperKind | None] = [kind for kind in KINDS if kind in named]
+    if wants_some_invoice(turn) and not {"proforma", "commercial"} & named:
+        papers.insert(0, None)
+    await send_papers(turn, order.number, papers)
     if OTHER in named and not turn.is_supplier:
         return [_say_not_ours(turn, order)]
     if not papers:
-        await say_paper(turn, order.number, None)
+        await send_papers(turn, order.number, [None])
     return []
 
 

@@ -84,7 +84,9 @@ def find_deeds(text: str) -> list[str]:
     return _read(text)[1]
 
 
-_TURNS_BACK = re.compile(r"[别別不但先等慢未]|\b(?:but|not|wait|hold|stop|before|until|first|except|only)\b|n['’]?t\b", re.I)
+_TURNS_BACK = re.compile(
+    r"[别別不但先等慢未]|\b(?:but|not|wait|hold|stop|before|until|first|except|only)\b|n['’]?t\b", re.I
+)
 """Matches words after a first "yes" that may take it back or put it off: 行，但是先别发."""
 
 

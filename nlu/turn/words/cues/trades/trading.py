@@ -99,7 +99,7 @@ FINDERS: dict[str, Finder] = {
     ),
     # The words ask for the weight or the cartons of a shipment: 箱单毛重你知道吗.
     "asks_weight": has(
-        r"(?:毛重|净重|总重|箱数|件数|体积)[^\d]{0,10}(?:吗|多少|知道|几)|\b(?:gross|net) weight\b(?=[^\d]*\?)|\bwhat(?:'s| is) the (?:gross|net|total) weight\b|\bhow many cartons\b"
+        r"(?:毛重|净重|总重|箱数|件数|体积)[^\d]{0,10}(?:吗|多少|知道|几)|\b(?:gross|net) weight\b(?=[^\d]*\?)|\bwhat(?:'s| is) the (?:gross|net|total) weight\b|\bhow many (?:cartons?|ctns?|boxes|pallets|kilos?|kgs?)\b|\bwhat(?:'s| is)? the weight\b|几箱|多少箱|多少公斤|多重"
     ),
     # The words ask to take a listing out of the shop: "take it off", 下架.
     "takes_off": has(

@@ -1,0 +1,41 @@
+"""Finds the wishes for papers in a message, each with the words that say of which goods: "the proforma for the lights and
+the invoice for the tomatoes". Imports nothing of Rasa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from nlu.turn.words.topics import find_more_conditions
+from nlu.understanding.cues.cues import find_mentions
+
+_CUT = re.compile(
+    r"\s*[,，、;；]\s*|(?<=[.!?])\s+|(?<=[。！？])|\s+(?:and|plus|also|as well as)\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?:和|跟|还有|以及)"
+)
+_SOME_INVOICE = re.compile(r"\b(?:invoices?|bills?)\b|发票|發票")
+"""Matches words for an invoice that do not say which kind."""
+_PAPER = "paper."
+_INVOICE = "invoice"
+_INVOICES = frozenset(("proforma", "commercial", "fapiao"))
+_MOST = 6
+
+
+def find_paper_wishes(plain: str) -> list[dict[str, Any]]:
+    """Returns the clauses of the folded text that name a paper, and those after them, each with the kinds of the papers
+    that it wants (`invoice` if only that is said). A clause that names none wants those of the clause before it.
+    Returns [] if the text wants only one paper."""
+    clauses = [clause for clause in _CUT.split(plain) if clause and clause.strip()]
+    found: list[dict[str, Any]] = []
+    for clause in clauses[:_MOST]:
+        kinds = _find_kinds(clause) or (found[-1]["papers"] if found else [])
+        if kinds:
+            found.append({"words": clause.strip(), "papers": kinds})
+    return found if sum(len(each["papers"]) for each in found) > 1 else []
+
+
+def _find_kinds(clause: str) -> list[str]:
+    mentions: Sequence[str] = [*find_mentions(clause), *find_more_conditions(clause)]
+    kinds = [name.removeprefix(_PAPER) for name in mentions if name.startswith(_PAPER)]
+    is_some = _SOME_INVOICE.search(clause) is not None and not _INVOICES & set(kinds)
+    return list(dict.fromkeys([_INVOICE, *kinds] if is_some else kinds))
