@@ -62,6 +62,7 @@ _TELLS = frozenset(("inform", "nlu_fallback", "out_of_scope"))
 _SURELY = 0.65
 _FEW_WORDS_OF_A_MESSAGE = 5
 _FEW_HAN_OF_A_MESSAGE = 7
+_NO_QUESTION_WORDS, _NO_QUESTION_HAN = 8, 10
 _OWN_SUBJECT = ("product", "company", "order_number", "rfq_number", "region")
 _CONDITIONS = ("quantity", "price", "excluded_region", "certification")
 _OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"))
@@ -162,6 +163,15 @@ async def nobody_is_wanted(turn: Turn) -> list[Event] | None:
     if turn.context.waits_for_person:
         turn.request_effect("withdraw_handoff")
     return []
+
+
+@in_passing
+async def nobody_is_asked(turn: Turn) -> list[Event] | None:
+    """Begins no message, for "no need to ask, thanks". By its words alone, it may be one for the other side."""
+    is_short = is_brief(turn.text, _NO_QUESTION_WORDS, _NO_QUESTION_HAN)
+    if "asks_nobody" not in turn.topics or not is_short or turn.is_pressed or turn.task is not None or turn.asks:
+        return None
+    return await HANDLERS["deny"](turn)
 
 
 @in_passing

@@ -240,6 +240,7 @@ IN_PASSING.arrange(
     asking.ask_these,  # "ask both, and kindly"
     buyer_words.payment_of_another_order,  # "i meant the tomato paste deposit"
     follow_ups.nobody_is_wanted,  # "no, I don't want to talk to anybody"
+    follow_ups.nobody_is_asked,  # "no need to ask, thanks"
     follow_ups.leave_word,  # "leave word for your team: …"
     changing_listings.all_of_them_paused,  # 都停, when asked which of several listings
     changing_listings.another_listing,  # "second one, set stock to 1200", amid the change of another

@@ -98,3 +98,10 @@ async def test_a_question_to_a_supplier_is_not_asked_after_a_refusal_in_words(
     await chat.says(intent, words, acts=acts)
     answer = await chat.says("affirm", "yes", acts={"answer_yes": ("yes", 0.9)})
     assert (chat.task, answer.names) == (None, ["utter_affirm"])
+
+
+@pytest.mark.parametrize("words", ["no need to ask. danke, schönen tag", "不用问他们了 谢谢"])
+async def test_who_wants_nothing_asked_begins_no_message(server: httpx.AsyncClient, words: str) -> None:
+    chat = await at_hand(server, "ORD-100841")
+    answer = await chat.says("contact_supplier", words)
+    assert (answer.names, chat.task) == (["utter_deny"], None)
