@@ -163,3 +163,14 @@ async def test_another_order_is_shown_and_not_looked_for_in_the_one_at_hand(
     answer = await about(server, SILK, NORDMARKT).says("inform", words, acts={"ask_about": ("ask", 0.9)})
     assert answer.values["number"] == HUAXIA
     assert "utter_not_on_record" not in answer.names
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "number"),
+    [("huaxia-trade", "另外啲合桃行到邊", "ORD-100725"), ("huaxia-trade", "胡桃几号到", "ORD-100725")],
+)
+async def test_another_name_of_the_goods_names_their_order(
+    server: httpx.AsyncClient, account: str, words: str, number: str
+) -> None:
+    answer = await about(server, account, "ORD-100712").says("order_status", words)
+    assert answer.values["number"] == number

@@ -4,6 +4,7 @@ that the message mentions."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import dropwhile, takewhile
@@ -21,6 +22,7 @@ from actions.marketplace.goods.words.likeness import (
     mentions_kind,
     mentions_place,
 )
+from actions.marketplace.goods.words.other_names import usual_name
 from actions.marketplace.goods.words.words import is_han, words
 from actions.trades.lookup.records import Own
 from trade.units import units
@@ -108,8 +110,12 @@ def _rate_goods_of_each_kind(turn: Turn, things: Sequence[Own], *, by_hints: boo
     whose goods only contain the word, although it is the whole name of goods in an order."""
     kinds = {each.kind for each in things}
     score: dict[str, int] = {}
-    for kind in kinds:
-        score |= _rate_goods(turn, [each for each in things if each.kind == kind], by_hints=by_hints)
+    for text in filter(None, (turn.text, usual_name(turn.text))):  # 合桃 is another name of 核桃
+        for kind in kinds:
+            said = replace(turn, text=text)
+            score |= _rate_goods(said, [each for each in things if each.kind == kind], by_hints=by_hints)
+        if any(score.values()):
+            break
     return score
 
 

@@ -47,7 +47,7 @@ async def find_papers_of_each(turn: Turn) -> list[tuple[str, list[PaperKind | No
         named = [own.number for own in await find_named(_about(turn, words), ("order",))]
         at_hand = find_at_hand(turn, "order")
         if not named and at_hand and words.endswith(_ENDS):
-            named = [at_hand.number]  # "proforma is fine. and the invoice for the speakers"
+            named = [str(at_hand.number)]  # "proforma is fine. and the invoice for the speakers"
         if len(named) > 1 or any(kind != _ANY and kind not in KINDS for kind in papers):
             return []
         if named:
