@@ -206,6 +206,7 @@ IN_PASSING.arrange(
     quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
     bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"
+    cancelling.deposit_of_the_cancelled,  # "and the deposit, gone?"
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     by_day.arrives_by_the_day,  # "will it be here on the 1st?"
     goods_of_listings.stock_of_own_goods,  # 核桃仁那个 还有多少货

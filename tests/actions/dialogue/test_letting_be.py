@@ -105,3 +105,12 @@ async def test_who_wants_nothing_asked_begins_no_message(server: httpx.AsyncClie
     chat = await at_hand(server, "ORD-100841")
     answer = await chat.says("contact_supplier", words)
     assert (answer.names, chat.task) == (["utter_deny"], None)
+
+
+@pytest.mark.parametrize("words", ["and the deposit, gone?", "那定金呢 没了？"])
+async def test_what_becomes_of_the_deposit_is_said_amid_cancelling(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("cancel_order", "cancel ORD-100555", order_number="ORD-100555")
+    answer = await chat.says("order_status", words, acts=ASKS)
+    assert answer.names[0] == "utter_fact_cancel_refund"
+    assert chat.task == "cancel_order"

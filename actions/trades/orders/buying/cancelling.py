@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.tasks import CONFIRMED, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
@@ -14,6 +15,7 @@ from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, person_button, term
 from actions.trades.notes.reasons import leaves_reason_out, read_reason
 from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.facts import say_loss
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.payments import refund_values
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -62,6 +64,17 @@ async def _keep(turn: Turn) -> list[Event]:
         return await HANDLERS["change_order"](turn)
     turn.say("utter_order_kept")
     return []
+
+
+@in_passing
+async def deposit_of_the_cancelled(turn: Turn) -> list[Event] | None:
+    """Says what becomes of the deposit when the order is cancelled, amid the question whether to cancel it: "and the
+    deposit, gone?". By its words alone, that asks whether the goods have left."""
+    is_amid = turn.task is not None and turn.task.name == "cancel_order" and not turn.is_pressed
+    if not is_amid or not {"deposit", "is_lost"} <= turn.topics or not (number := find_order_at_hand(turn)):
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    return [] if say_loss(turn, order) else None
 
 
 @in_passing
