@@ -18,13 +18,15 @@ _SOME_INVOICE = re.compile(r"\b(?:invoices?|bills?)\b|发票|發票")
 _PAPER = "paper."
 _INVOICE = "invoice"
 _INVOICES = frozenset(("proforma", "commercial", "fapiao"))
-_MOST = 6
+_MOST, _LONGEST = 6, 300
 
 
 def find_paper_wishes(plain: str) -> list[dict[str, Any]]:
     """Returns the clauses of the folded text that name a paper, and those after them, each with the kinds of the papers
     that it wants (`invoice` if only that is said). A clause that names none wants those of the clause before it.
     Returns [] if the text wants only one paper."""
+    if len(plain) > _LONGEST:
+        return []
     clauses = [clause for clause in _CUT.split(plain) if clause and clause.strip()]
     found: list[dict[str, Any]] = []
     for clause in clauses[:_MOST]:

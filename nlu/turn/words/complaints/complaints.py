@@ -90,7 +90,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PACKED = r"(?:boxes|box|cartons?|packages|crates|pallets|bags|箱子?|纸箱|盒子?|包装)"
 _PACKING_BEFORE, _PACKING_AFTER = re.compile(rf"{_PACKED}\s?:?\s?$"), re.compile(rf"\s?(?:个|只)?\s?{_PACKED}")
 _AND_NOT = re.compile(
-    r"\s*[,，]?\s*(?=(?:不要|不用|不想要?|别|唔要|唔使)(?:给我|再)?(?:补发|补寄|补货|重发|换货|换新|换|退款|退钱|退货|折扣|折价))"
+    r"\s?[,，]?\s?(?=(?:不要|不用|不想要?|别|唔要|唔使)(?:给我|再)?(?:补发|补寄|补货|重发|换货|换新|换|退款|退钱|退货|折扣|折价))"
 )
 """Matches the place before words that refuse another wish than the one before them: 退钱 不要补发."""
 _DECIDED = (
