@@ -380,8 +380,6 @@ class Cues:
     """Whether a supplier asks which money has come in, or is still to come: "how much came in so far"."""
     asks_best_buyer: bool = False
     """Whether a supplier asks which buyer orders most: "who is our best customer"."""
-    names_invoice: bool = False
-    """Whether the words speak of an invoice, of whatever kind."""
     names_outcome: str | None = None
     """The outcome by which the words choose a supplier's own quotations, such as `won` in 哪些报价中标了."""
     asks_to_bargain: bool = False

@@ -24,7 +24,6 @@ _OTHERS_SALES = has(
 _OF_A_FIRM = has(
     r"^(?!.*[给对向跟]).*(?:每个?月|一个月|每年|一年|上个?月|这个月|今年|去年)[^，,。;；]{0,4}(?:卖|做|接)(?:了|得)?(?:多少|几)"
 )
-_INVOICE = has(r"\binvoices?\b|发票")
 _OUTCOMES = {
     "won": has(
         r"中标|(?:成交|成单|拿下|签下|谈成|接受)了?的?报价|报价[^，,。;；]{0,6}(?:成交|成了|拿下|谈成|被接受|接受了|变成订单)"
@@ -69,7 +68,6 @@ FINDERS: dict[str, Finder] = {
     "asks_own_sales": when_short(_SALES),
     "asks_own_income": when_short(_INCOME),
     "asks_best_buyer": when_short(_BEST_BUYER),
-    "names_invoice": _INVOICE,
     "names_outcome": lambda text: find_outcome(text) if is_short(text) else None,
     "asks_to_bargain": when_short(_BARGAINS),
     "asks_others_sales": when_short(_OTHERS_SALES),
