@@ -463,7 +463,7 @@ def _gives(said: Said) -> bool:
 
 
 def _sets_a_value(turn: Turn) -> bool:
-    """Returns whether the message says to which number a value is to be changed: "make it 9.6", 改成8.6."""
+    """Returns whether the message sets a value to a number, rather than asking about it: "make it 9.6", 改成8.6."""
     return not turn.asks and any(each.name == "set" and each.stance == "said" for each in turn.figures)
 
 

@@ -72,7 +72,8 @@ async def hear(turn: Turn) -> bool:
 
 
 def _says_more(turn: Turn) -> bool:
-    """Returns whether a message with a limit for its writer alone says more than the goods to which the limit belongs."""
+    """Returns whether a message that gives a private limit says anything besides, other than the goods to which the
+    limit belongs."""
     names_only_goods = not turn.figures and all(name == "product" for name, _ in turn.entities.found)
     return bool(turn.text) and not (names_only_goods and turn.acts.kind in ("value", "correct", "ask", "chatter"))
 

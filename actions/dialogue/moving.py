@@ -1,7 +1,7 @@
-"""Takes up a task that the contact has left unfinished in another conversation, forgets one that goes on elsewhere, and asks
-after one that has been left for long.
+"""Lets unfinished tasks move between the conversations of a contact. A conversation takes up a task that was left in
+another one, forgets a task that goes on elsewhere, and asks after one that has been left for long.
 
-The task moves with everything that it holds, also what only its contact may know, and is in one conversation at a time
+A task moves with all its values, including those that only its contact may know, and is in one conversation at a time
 (docs/decisions/0047-drafts-move.md).
 """
 
@@ -69,8 +69,8 @@ def has_moved(turn: Turn) -> bool:
 
 
 def ask_after(turn: Turn) -> None:
-    """Asks, once for each task, whether the contact wants to go on with it, unless they have said no to it. A task under
-    way is put aside, so that a "yes" goes on with it and does not carry it out."""
+    """Asks the contact whether to go on with the unfinished tasks, once for each task and not for those that they have
+    said no to. A task under way is put aside first: a "yes" then takes it up again instead of carrying it out."""
     record, asked = turn.record, turn.slot(ASKED_AFTER) or []
     refused = turn.slot(REFUSED) or []
     left = [task for task in (record.task, *record.aside) if task is not None and task.values and task.name in TASKS]

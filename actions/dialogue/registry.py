@@ -79,8 +79,8 @@ NAMERS: list[Namer] = []
 
 
 def names_orders(namer: Namer) -> Namer:
-    """Registers a function in `NAMERS`. It gets the words that call an order, and returns the orders' numbers by these
-    words. The message is then understood as if it had these numbers."""
+    """Registers a function in `NAMERS`. The function gets the words of a message that call orders, and returns a
+    dictionary from these words to the numbers of the orders. The message is then read as if it had the numbers."""
     NAMERS.append(namer)
     return namer
 

@@ -97,8 +97,8 @@ class Task:
     """Returns the values that change when the task keeps words of the contact that fit no value, such as a condition,
     for the other side."""
     keep_private: Callable[[Turn, Json], Awaitable[Json]] | None = None
-    """Returns the values that change when the task keeps `turn.private`, the limit of its writer. Nothing that the other
-    side reads may hold them. If it is None, the task has no place for a limit."""
+    """A function that returns the values to change so that the task keeps `turn.private`, the limit of its writer.
+    These values must not appear in anything that the other side reads. None if the task cannot keep a limit."""
     describes_goods: bool = False
     """Whether the task is about goods that are yet to be made or sent, so that other words of a message may say more
     about them."""

@@ -50,9 +50,10 @@ _AFTER = {
     "register": ("utter_sign_in", "utter_sign_in_how", "utter_market_account", "utter_market_register"),
     "password": ("utter_know_lost_password",),
 }
-"""The beginnings of the responses after which a question is about something, by what that is."""
+"""For each subject that an answer can have, how the names of the responses about it begin. Some questions only count
+right after such a response."""
 _PERSON = "person"
-"""What a question is about after a person was asked for."""
+"""The subject (see `_AFTER`) of questions that only count while the contact waits for a person they have asked for."""
 _COVERED = {
     "freight_included": ("final_money", "air_or_sea"),
     "final_money": ("air_or_sea", "arrange_freight"),
@@ -65,7 +66,7 @@ _COVERED = {
     "lost_password": ("mailed", "account_data"),
     "deposit_safety": ("legit",),
 }
-"""The questions that the answer to another one answers, too."""
+"""For each question, the other questions that its answer covers as well, so that they need no answer of their own."""
 _OF_SUPPLIERS = frozenset(
     (
         *(
@@ -82,7 +83,7 @@ _OF_SUPPLIERS = frozenset(
         *("free_sample", "dear_sample", "sample_credited", "container", "pictures", "own_design", "origin", "holiday"),
     )
 )
-"""The questions that may also be meant for the supplier to whom words are being written."""
+"""The questions that, while words to a supplier are being written, may be meant for that supplier."""
 _OF_THE_BOT = frozenset(("how_told", "mailed", "phone", "whatsapp", "app", "remembers"))
 """Questions on how this chat itself reaches the contact, which nobody else can answer."""
 _ASKED_OF_THEM = frozenset(("contact_supplier",))
@@ -90,7 +91,7 @@ _SAYS = ("yes", "no", "value", "correct", "give_up")
 _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
 _MOST = 2
 _STORY_WORDS, _STORY_HAN = 40, 80
-"""The most words and Chinese characters of a message that only asks."""
+"""A message with more words or Chinese characters than this tells a story, and its question is only a part of it."""
 _PERSON_TOO, _OF_PERSONS = "human_handoff", frozenset(("phone", "whatsapp"))
 _OF_THE_COLLEAGUE = "told_colleague"
 
@@ -147,7 +148,7 @@ async def _say_sample_of_offer(turn: Turn) -> bool:
 
 
 async def _say_why_sample_is_dear(turn: Turn) -> bool:
-    """Says what the sample of the offer costs. Returns False, because the answer in general follows."""
+    """Says what the sample of the offer costs. Always returns False, so that the general answer follows."""
     await _say_sample_of_offer(turn)
     return False
 
@@ -157,8 +158,8 @@ _OF_OFFERS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "free_sample": _say_sample_of_offer,
     "dear_sample": _say_why_sample_is_dear,
 }
-"""What is said of an offer that is talked about before the answer in general. These functions return whether they have
-said everything."""
+"""For each of these questions, the function that says what is true of the offer that is talked about. It returns
+whether this is the whole answer; if not, the general answer follows."""
 
 
 @in_passing
@@ -231,7 +232,8 @@ def _comes_after(turn: Turn, about: str) -> bool:
 
 
 def _is_for_others(turn: Turn) -> bool:
-    """Returns whether the words are for the other side, or say something to the task under way."""
+    """Returns whether the words do not ask the bot anything: they are meant for the other side, or answer the open
+    question of the task under way."""
     if turn.context.waits_for_person and any(name.startswith(_OF_THE_COLLEAGUE) for name in turn.general):
         return turn.is_pressed
     if turn.is_pressed or turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.edits(turn.text):

@@ -133,8 +133,8 @@ def _line(listing: Listing, profile: SupplierProfile) -> Value:
 
 
 def _name(listing: Listing, pairs: Sequence[tuple[Listing, SupplierProfile]]) -> Value:
-    """Returns the name of the listing's supplier. If another one of the listings is from the same supplier, the name of
-    the goods follows."""
+    """Returns the name of the listing's supplier. The name of the goods follows if several of the listings are from
+    this supplier."""
     alike = sum(other.supplier.slug == listing.supplier.slug for other, _ in pairs)
     values = listing_values(listing)
     return (

@@ -1,4 +1,5 @@
-"""Tells a limit of the price of one piece from what all pieces together may cost, by the prices of the listed goods."""
+"""Finds out, by the prices of the listed goods, whether a price limit is for one piece or a budget for all pieces
+together."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Tells which of several marked words name goods of their own, and which only describe the other goods: the "porcelain"
-of "white cups, porcelain", the "laptop" of "backpacks for laptop"."""
+"""Tells apart the marked words of a message that name goods of their own and those that only describe other goods, such
+as "porcelain" in "white cups, porcelain" and "laptop" in "backpacks for laptop"."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _LONGEST = 2
 
 
 async def with_descriptions(turn: Turn) -> Turn:
-    """Returns the turn with words that only describe other goods of the message added to these goods. Such words are
-    the main noun of no listing, and listings have them together with the goods."""
+    """Returns the turn in which words that only describe other goods are joined to the name of these goods. Words
+    describe goods if they are not the main noun of any listing, and some listing has them together with the goods."""
     goods = turn.entities.goods
     if len(goods) < 2 or turn.is_pressed:
         return turn

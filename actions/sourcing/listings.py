@@ -12,7 +12,7 @@ from actions.marketplace.goods.words.words import find_alternatives, is_han, nor
 from actions.sourcing.search_state import SearchState
 
 _SAY_LITTLE = frozenset("一二三四五六七八九十两大小中长短高上下个款种级号年月日天")
-"""Characters of names of goods that often mean something else in a sentence."""
+"""Single characters that occur in names of goods, but often mean something else in a sentence."""
 
 
 async def access_listing(turn: Turn, product_id: object) -> Listing | None:
@@ -43,16 +43,16 @@ def find_shown(turn: Turn) -> tuple[int, ...]:
 
 
 def find_in_name(turn: Turn, listing: Listing) -> set[str]:
-    """Returns the words that the message and the listing's full name have in common, without the usual name of the
-    goods."""
+    """Returns the words that both the message and the full name of the listing contain, without the words of the
+    current search."""
     search = SearchState.load(turn.slot("search"))
     goods = set(words(search.text)) if search else set()
     return set(words(turn.text)) & ({word for name in listing.product.both for word in words(name)} - goods)
 
 
 def find_set_apart(turn: Turn, listings: Sequence[Listing]) -> list[Listing]:
-    """Returns those of the listings whose names have words of the message that not all of these names have. Single
-    Chinese characters count if no longer word does: 带灯的."""
+    """Returns the listings that the message singles out: those whose names share a word with the message that not all
+    of the names contain. If no longer word does so, single Chinese characters count: 带灯的."""
     said, plain = set(words(turn.text)), normalise(turn.text)
     for of_one in (False, True):
         names = [list_words(each, of_one=of_one) for each in listings]
@@ -68,8 +68,8 @@ def find_set_apart(turn: Turn, listings: Sequence[Listing]) -> list[Listing]:
 
 
 def list_words(listing: Listing, *, of_one: bool = False) -> set[str]:
-    """Returns the words of the names of the listing, without bare numbers. With `of_one`, returns the single Chinese
-    characters instead; of these, the words without it have only those for a colour and the like."""
+    """Returns the words of the names of the listing, without bare numbers and without single characters other than
+    those for a colour and the like. With `of_one`, returns the single Chinese characters of the names instead."""
     if of_one:
         return {each for name in listing.product.both for each in normalise(name) if is_han(each)} - _SAY_LITTLE
     found = {word for name in listing.product.both for word in words(name)}

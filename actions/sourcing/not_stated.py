@@ -1,5 +1,5 @@
-"""Says which properties that a message demands of its goods no shown listing states, so that none is dropped in
-silence."""
+"""Says which properties that a message asks for are stated by none of the listings shown, so that the contact knows
+that they were not considered."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from actions.replies import one_after_another
 
 
 def say_not_stated(turn: Turn, listings: Sequence[Listing], searched: str, unwanted: Collection[str] = ()) -> None:
-    """Says which sizes and other properties that the message demands are not in the name of any of the listings. Those in the
-    `searched` words do not count, as the result of the search has said so. Words that only stand beside the goods
-    count if the catalogue uses them for any goods."""
+    """Says which sizes and other properties that the message asks for are in the name of none of the listings. Those in
+    the words `searched` are left out, because the result of the search has mentioned them. Words that only stand next
+    to the goods count as a property only if the catalogue uses them for some goods."""
     if turn.is_pressed or turn.is_supplier or not listings:
         return
     names = [_words_of_names(listing) for listing in listings]

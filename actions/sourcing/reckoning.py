@@ -31,7 +31,7 @@ _SAYS_LANDED = frozenset(("utter_goods_landed", "utter_goods_landed_without_frei
 _FEW_WORDS, _FEW_HAN = 5, 8
 """The most words and Chinese characters of a message that only names another currency."""
 _TIMES = 20
-"""An amount of money that is at least so many times the price of one piece is for all pieces."""
+"""A sum of money that is at least so many times the price of one piece is meant for all pieces together."""
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number")
 _OF_TRADES = ("order", "request", "claim", "sample")
 
@@ -58,8 +58,8 @@ class _AtHand:
 
 @reading
 async def cost_at_two_quantities(turn: Turn) -> list[Event] | None:
-    """Says what another quantity costs beside the one that is wanted, and what lies between them: "is 400 cheaper?",
-    拿到750能便宜多少, "100 more for how much more"."""
+    """Compares what the wanted quantity costs with what another quantity costs, and says the difference: "is 400
+    cheaper?", 拿到750能便宜多少, "100 more for how much more"."""
     if not turn.topics & {"differs", "pays_off"} or turn.entities.has("product", "price"):
         return None
     at_hand = await _find_at_hand(turn)

@@ -48,8 +48,8 @@ _MOST_SORTED = 50
 _FAR = 3.0
 _LINE_OF_GOODS = ("offer", "supplier", "price", "moq", "lead_time")
 _NEAREST_FIRST = {"quantity": "moq", "price": "price", "lead_time": "lead_time", "rating": "rating"}
-"""By the condition that listings miss, the property by which they are sorted, so that those which nearly meet the
-condition come first."""
+"""For each condition that the listings may fail to meet, the property by which they are sorted, so that those that
+nearly meet the condition come first."""
 
 
 async def show(turn: Turn, search: SearchState) -> list[Event]:

@@ -43,7 +43,8 @@ async def samples_of_the_goods(turn: Turn) -> list[Event] | None:
 
 
 def _is_answered(turn: Turn) -> bool:
-    """Returns whether this is only the "how much" behind "one sample of each", which the part before it has answered."""
+    """Returns whether the message is only the "how much" that follows "one sample of each" and was answered together
+    with it."""
     last = turn.record.last
     is_rest = last.message_id == turn.context.message_id and any(
         said.startswith("utter_samples_each") for said in last.said
@@ -53,7 +54,8 @@ def _is_answered(turn: Turn) -> bool:
 
 @reading
 async def who_pays_the_courier(turn: Turn) -> list[Event] | None:
-    """Says who pays for the way of a sample, right after samples were talked about: "and DHL, who is paying for that?"."""
+    """Says who pays the courier that brings a sample, right after samples were talked about: "and DHL, who is paying
+    for that?"."""
     if "courier_paid" not in turn.topics or turn.is_pressed or turn.is_supplier:
         return None
     speaks = turn.cues.names_sample or "of_samples" in turn.topics

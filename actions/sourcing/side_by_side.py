@@ -31,8 +31,8 @@ _MOST = 5
 
 @reading
 async def why_the_price_differs(turn: Turn) -> list[Event] | None:
-    """Says what is on record of two listings whose prices the message wonders at, in what they differ, and that no
-    listing gives a reason for its price."""
+    """Says, when the message wonders at the prices of two listings, what is on record of both and in what they differ,
+    and that no listing gives a reason for its price."""
     if "other_price" not in turn.topics or not _wonders(turn) or not is_about_goods(turn):
         return None
     pair = await _find_pair(turn)

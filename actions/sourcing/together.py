@@ -1,5 +1,5 @@
-"""Answers what concerns all goods that the contact wants: what they come to together, which of them are left out, and
-of which another number is wanted.
+"""Answers messages about all goods that the contact wants: what they cost in all, which of them to leave out, and of
+which the quantity changes.
 
 Each function here is registered as a reading, and returns None for messages that it does not answer.
 """
@@ -42,7 +42,7 @@ from actions.sourcing.search_state import FOR_THE_REQUEST, SearchState
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "company")
 _OF_TRADES = ("order", "request", "claim", "sample")
 TOGETHER = "together"
-"""The value of the entity `use` of a wish that is about all goods of the list."""
+"""The value of the entity `use` that marks a wish as being about all goods of the list."""
 _LEAST = 2
 """The fewest goods that make a list."""
 
@@ -85,7 +85,8 @@ async def access_at(turn: Turn, product_id: int, amount: Amount | None) -> Listi
 
 
 def cost_of(listing: Listing, value: Decimal) -> Money:
-    """Returns what that many of the listing cost; fewer than the minimum order at the price of the minimum order."""
+    """Returns what that many of the listing cost. For fewer than the minimum order, counts with the price at the
+    minimum order."""
     return Money(price_at(listing, value).amount * value, listing.unit_price.currency)
 
 
@@ -108,8 +109,8 @@ def describe_cost(listing: Listing, value: Decimal, cost: Money) -> Value:
 
 @in_passing
 async def goods_left_out(turn: Turn) -> list[Event] | None:
-    """Takes goods off the list ("cancel the pouch one", 水壶算了), and says what is left. A quantity that the message gives
-    for others of the goods is taken too."""
+    """Takes goods off the list ("cancel the pouch one", 水壶算了), and says what is left. If the same message gives
+    quantities for other goods of the list, these are changed, too."""
     picks = list_picks(turn)
     if not turn.dropped or len(picks) < _LEAST or turn.task is not None or not _is_about_goods(turn):
         return None
@@ -129,8 +130,8 @@ async def goods_left_out(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def another_number_of_the_goods(turn: Turn) -> list[Event] | None:
-    """Changes how many of the goods on the list are wanted, and says the list: 手巾改1500, "make the towels 1500". So does
-    a minimum order that is taken for the goods of which too few were wanted: 那就一万 要黑的."""
+    """Changes how many of the goods on the list are wanted, and says the new list: 手巾改1500, "make the towels 1500".
+    A buyer who wanted too few of some goods can also take their minimum order: 那就一万 要黑的."""
     picks = list_picks(turn)
     if len(picks) < _LEAST or turn.task is not None or not _is_about_goods(turn) or turn.asks:
         return None
@@ -154,7 +155,8 @@ def _sets_a_number(turn: Turn) -> bool:
 
 
 def _with_only_number(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
-    """Returns the goods, where the only ones that the message names get the only number that it gives."""
+    """Returns the list of goods with one quantity changed: if the message names exactly one of the goods and gives
+    exactly one number, these goods get the number. Otherwise returns the list as it is."""
     named = [pick for pick in picks if pick.is_named_in(turn.text)]
     numbers = {each.value for each in turn.figures if each.stance == "said" and each.kind in ("count", "bare", "named")}
     if len(named) != 1 or len(numbers) != 1:
@@ -164,8 +166,9 @@ def _with_only_number(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
 
 
 async def _with_minimum(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
-    """Returns the goods, where the only ones of which fewer than the minimum order were wanted get this minimum, if the
-    message takes it. A colour or size that it names beside it chooses the listing."""
+    """Returns the list of goods with one quantity raised: if the message takes the minimum order that it names, the
+    goods of which fewer than that minimum were wanted get it as their quantity. A colour or size that the message names
+    with it decides which listing of these goods is meant."""
     numbers = {number for number in turn.numbers if turn.may_be(number, "count", "bare", "named")}
     if len(numbers) != 1 or "settles" not in turn.topics or turn.cues.finds_too_many:
         return list(picks)
@@ -179,7 +182,8 @@ async def _with_minimum(turn: Turn, picks: Sequence[Pick]) -> list[Pick]:
 
 
 async def _in_variant(turn: Turn, pick: Pick, listing: Listing) -> Pick:
-    """Returns the goods with a listing of the variant that the message names, if it names one and sells so few."""
+    """Returns the pick with the colour or size that the message names, and a listing that has it. Returns the pick as
+    it is if the message names none, or if the minimum order of such listings is higher than that of `listing`."""
     wanted = await with_variant(turn, SearchState(text=pick.goods))
     if wanted.text == pick.goods:
         return pick
@@ -226,8 +230,8 @@ def _buttons(picks: Sequence[Pick]) -> list[Button]:
 
 
 def _go_back_to(turn: Turn, left: Sequence[Pick], goods: Sequence[Pick] = ()) -> list[Event]:
-    """Returns the events after which the last of these goods is the one that is talked about, so that nothing is about
-    goods that were left out. The `goods` stay on the screen."""
+    """Returns the events that make the last of these goods the one that is talked about, so that later words do not
+    refer to goods that were left out. The `goods` stay on the screen."""
     keep_only(turn, [(pick.goods, pick.amount) for pick in goods])
     if not left:
         return [SlotSet(name, None) for name in ("search", "product_id", "supplier_id")]

@@ -81,9 +81,9 @@ async def _ask_to_sign_in(turn: Turn) -> list[Event]:
 
 @reading
 async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
-    """Answers words that by themselves only fit somebody with an account ("battery included?", "really none? I saw some
-    last time") as a question about the listings at hand, or as a condition of the search, if the NLU finds that
-    likelier."""
+    """Answers words that usually only make sense from somebody with an account ("battery included?", "really none? I
+    saw some last time"). If the NLU finds it likelier, they are taken as a question about the listings at hand, or as a
+    condition of the search."""
     if turn.is_signed_in or turn.is_pressed or turn.task is not None or turn.intent not in NEED_ACCOUNT:
         return None
     search = find_current_search(turn)

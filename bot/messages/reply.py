@@ -169,8 +169,9 @@ class StoredCard(TypedDict):
 
 class StoredReply(TypedDict):
     """Holds a reply as the column `messages.reply` stores it. If the reply is a notification, `notice` is its id, which
-    keeps it from being sent twice; if it is several in one, `notices` are the ids of all. `words` are the operator's own words of the reply by language, with placeholders, as
-    they were when it was sent."""
+    keeps it from being sent twice. If it gathers several notifications, `notices` holds the ids of all of them. `words`
+    are the operator's own wordings of the reply by language, with placeholders, as they were when the reply was
+    sent."""
 
     response: str
     values: NotRequired[Mapping[str, Value]]

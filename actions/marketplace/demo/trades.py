@@ -115,8 +115,8 @@ def _add_order(
 
 
 def _events(order: Row, shipment: Row, buyer: Row, now: datetime) -> Iterator[Row]:
-    """Yields the rows of an order's events. Events of the same day are some minutes apart, so that sorting by time
-    keeps their order; others are not, so that an event never slips into the day before the one it is said to be on."""
+    """Yields the rows of an order's events. Only events of the same day get times some minutes apart, so that sorting
+    by time keeps their order without moving any event to the day before."""
     origin = split_name(shipment["origin"]) if shipment else None
     for position, (kind, days) in enumerate(order["events"].items()):
         place: Row = {"place_en": None, "place_zh": None}

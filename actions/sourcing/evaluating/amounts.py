@@ -16,8 +16,8 @@ from actions.sourcing.cards import listing_values
 from actions.sourcing.search_state import SearchState
 
 _FEWEST, _TIMES = 20, 20
-"""Two limits for a bare number in a question about a listing. It can be a quantity from the first one on, and it is no
-price if it is at least the second one times the price of the goods."""
+"""Two limits for a bare number in a question about a listing. From `_FEWEST` on, the number can be a quantity. From
+`_TIMES` times the price of the goods on, it cannot be a price."""
 
 
 def with_quantity(turn: Turn, listings: list[Listing], *, asks: bool = False) -> Turn:

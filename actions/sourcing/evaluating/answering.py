@@ -178,8 +178,8 @@ async def _answer_about_one(turn: Turn, question: Question, pointed: Listing | N
 
 
 def _find_other_answer(turn: Turn, question: Question) -> str | None:
-    """Returns the intent whose action answers the question, if the question is for a single fact of a listing that has
-    its own intent, and the NLU has found another intent: "e reach me when"."""
+    """Returns the intent whose own action answers the question, or None. There is one if the question is for a fact
+    that has an intent of its own, but the NLU has found an intent that says little: "e reach me when"."""
     others = [_OF_INTENTS[name] for name in question.things if name in _OF_INTENTS]
     return others[0] if others and turn.intent in _SAYS_LITTLE and not question.facts else None
 

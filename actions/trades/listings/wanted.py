@@ -19,7 +19,8 @@ BEYOND = "other"
 """The value of the choice `listing_step` for a change that the chat cannot make, such as a picture."""
 _ZERO = Decimal(0)
 _SAME_CURRENCY = Decimal("2.5")
-"""The largest factor between the present price and a new one that are in the same currency, however it is called."""
+"""If a new price is more than so many times the present one, or less than that fraction of it, the two are not in the
+same currency, whatever the message calls it."""
 _LONGEST_DAYS = 1000
 _KILOGRAMS = 1000
 """The number of kilograms in a tonne."""

@@ -20,8 +20,8 @@ _LEAST_AMOUNT = 50
 
 @names_orders
 async def find_called_orders(turn: Turn, called: Sequence[Call]) -> dict[str, str]:
-    """Returns the numbers of the orders that the words call, by the words as the message writes them. Words that fit no
-    order, or several, are left out."""
+    """Returns a dictionary from the words that call an order, as the message writes them, to the number of that order.
+    Words that fit no order, or several, are left out."""
     if not called or not turn.is_signed_in or turn.is_supplier or turn.entities.has("order_number"):
         return {}
     orders = await list_own(turn, ("order",))
@@ -53,7 +53,8 @@ def _has(own: Own, figures: Iterable[Decimal]) -> bool:
 
 
 def _is_told(turn: Turn, figures: Iterable[Decimal]) -> bool:
-    """Returns whether a figure is a value of the task under way or of the search, so that it names no order."""
+    """Returns whether one of the figures is a value of the task under way or the quantity of the search. It then names
+    no order."""
     told = {
         *map(str, (turn.task.values if turn.task else {}).values()),
         str((turn.record.search or {}).get("quantity")),

@@ -40,8 +40,8 @@ async def send_papers(turn: Turn, number: str, kinds: Sequence[PaperKind | None]
 
 
 async def find_papers_of_each(turn: Turn) -> list[tuple[str, list[PaperKind | None]]]:
-    """Returns the orders of which the message wants papers, each with the kinds, for "the proforma for the lights and
-    for the tomatoes". Returns [] unless it clearly names at least two orders."""
+    """Returns the orders of which the message wants papers, each with the kinds of these papers: "the proforma for the
+    lights and for the tomatoes". Returns [] unless the message clearly names at least two orders."""
     found: list[tuple[str, list[PaperKind | None]]] = []
     for words, papers in () if turn.is_pressed else turn.paper_wishes:
         named = [own.number for own in await find_named(_about(turn, words), ("order",))]
@@ -61,7 +61,7 @@ def wants_some_invoice(turn: Turn) -> bool:
 
 
 def _about(turn: Turn, words: str) -> Turn:
-    """Returns the turn with only these of its words, to look which order they name."""
+    """Returns the turn as if these words were the whole message, to find out which order they name."""
     said = turn.entities.words("product")
     here = next((product for product in said if product.casefold() in words.casefold()), None)
     entities = Entities.of_button({"product": here} if here else {})

@@ -63,8 +63,8 @@ _GIVES = 0.5
 
 @in_passing
 async def price_told(turn: Turn) -> list[Event] | None:
-    """Reads a price that a supplier shall be told as a counter-offer about the quotation at hand, and not as a message:
-    "tell them 6.10 and we can talk", 还他6块2."""
+    """Makes a counter-offer, and writes no message, if a contact wants the supplier of the quotation at hand to be told
+    a price: "tell them 6.10 and we can talk", 还他6块2."""
     told = turn.cues.tells_price and names_price(turn) and not turn.is_pressed and turn.task is None
     if not told or not turn.is_signed_in or turn.is_supplier or turn.entities.has("order_number", "claim_number"):
         return None
@@ -274,8 +274,8 @@ def _names_limit(turn: Turn, price: Money | None) -> bool:
 
 
 def _read_offer(turn: Turn, quotation: Quotation, known: Json, asked: str | None) -> Json:
-    """Returns the values of the counter-offer that the message gives. A price that the contact calls a limit never
-    becomes the offer: it is kept as the value `limit`, by `_keep_private` if the contact says that it is a secret."""
+    """Returns the values of the counter-offer that the message gives. A price that the contact calls a limit is never
+    offered: it is kept as the value `limit`, or by `_keep_private` if the contact wants it kept secret."""
     found = Json()
     prices = [price for price in map(read_money, turn.entities.values("price")) if price]
     theirs = quotation.waiting.unit_price.amount if turn.is_supplier and quotation.waiting else None
@@ -347,7 +347,8 @@ def asks_for_price(turn: Turn) -> bool:
 
 
 def _tells_price(turn: Turn) -> bool:
-    """Returns whether the message, which sounds like a search, has a price told to somebody: 高阳那家的毛巾，跟他们说5块可以谈."""
+    """Returns whether a message that sounds like a search wants somebody to be told a price:
+    高阳那家的毛巾，跟他们说5块可以谈."""
     return turn.intent == "find_supplier" and turn.dictation.is_to_them and _says_price_surely(turn)
 
 

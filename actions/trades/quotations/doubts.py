@@ -20,8 +20,9 @@ it."""
 async def say_doubts(
     turn: Turn, rfq: Rfq, quotation: Quotation | None, price: Money, more: Sequence[Value] = ()
 ) -> None:
-    """Says why the price is odd that the contact is about to send for the quotation, or in a first quotation for the
-    request. `more` are reasons that the caller has found. Says nothing if the price is not odd."""
+    """Warns the contact about an odd price, before they send it for `quotation` or, if that is None, in a first
+    quotation for the request `rfq`. `more` are reasons that the caller has found. Says nothing if the price is not
+    odd."""
     own = await _find_of_quotation(turn, quotation, price) if quotation else _find_far(price, rfq.target_price)
     if doubts := [*own, *more]:
         turn.say("utter_price_doubts", {"doubts": lines(doubts)})

@@ -32,8 +32,8 @@ async def limit_of_ones_own(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def private_limit(turn: Turn) -> list[Event] | None:
-    """Does the same for a message that names nothing but the limit and the quotation: "RFQ-10036: not under 6.10, keep
-    that to yourself"."""
+    """Keeps a limit as `limit_of_ones_own` does, for a message that names nothing but the limit and the quotation:
+    "RFQ-10036: not under 6.10, keep that to yourself"."""
     return await _keep_limit(turn) if turn.private else None
 
 
@@ -84,14 +84,14 @@ async def _without_quotation(turn: Turn, pairs: list[Pair]) -> list[Event] | Non
 
 
 def _wishes_more(turn: Turn) -> bool:
-    """Returns whether the rest of a message with a private limit wants something of its own. A supplier who names a
-    request and a limit quotes nothing yet."""
+    """Returns whether the message wants something else besides keeping a private limit. A supplier that only names a
+    request and a limit does not quote with that."""
     return bool(turn.text) and not turn.is_supplier and turn.intent in _WISHES
 
 
 def _find_limit(turn: Turn) -> PrivateLimit | None:
-    """Returns the limit that the message gives for its writer alone, else the price of a supplier that is to stay a
-    secret."""
+    """Returns the limit that the message gives for its writer alone. If there is none, and a supplier asks to keep a
+    price secret, returns that price. Otherwise returns None."""
     if turn.private or turn.is_pressed or not (turn.is_supplier and turn.is_private):
         return turn.private
     price = turn.entities.price

@@ -1,5 +1,5 @@
-"""Finds out which of its own listings a supplier quotes for a request that several of them fit, and at which price it
-sells them: 青花7件套, "the 36 W panel"."""
+"""Finds out which listing of its own a supplier quotes, if several of them fit the request (青花7件套, "the 36 W
+panel"), and at which price the supplier sells it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, money, number, term, text
 
 _FAR = Decimal(3)
-"""A price is likely a slip, or in another currency, if it is at least so many times the price of the listing, or at
-most the inverse share of it."""
+"""The factor from which a price is suspicious: a price that is at least so many times that of the listing, or at most
+that fraction of it, is probably a slip or in another currency."""
 _SHORTEST = 2
 """The fewest characters of a word by which the goods may be told apart."""
 
 
 async def with_variant(turn: Turn, lead: Rfq | None, known: Json, read: Json) -> Json:
-    """Returns the values that were read, with the name of the one listing that the message means in the remarks: the
-    buyer has to know which goods the price is for."""
+    """Returns the values `read` from the message. If the message means one of several listings, its name is added to
+    the remarks, because the buyer has to know which goods the price is for."""
     if lead is None or turn.is_pressed or not (read or known):
         return read
     alike = _keep_most_alike(await _list_alike(turn, lead), lead)
@@ -70,13 +70,14 @@ async def _list_alike(turn: Turn, lead: Rfq) -> list[Listing]:
 
 
 def _keep_most_alike(listings: Sequence[Listing], lead: Rfq) -> list[Listing]:
-    """Returns the listings of the very goods that are wanted, if there are any: of panel lights, not of strips."""
+    """Returns the listings whose names are most like the wanted goods: panel lights rather than light strips."""
     likeness = [max(goods_likeness(name, each.product.both) for name in lead.product.both) for each in listings]
     return [each for each, like in zip(listings, likeness, strict=True) if like == max(likeness)]
 
 
 def _find_called(turn: Turn, lead: Rfq, alike: Sequence[Listing], values: Json) -> Listing | None:
-    """Returns the only one of several listings that has the most of the words that tell them apart in the message."""
+    """Returns the listing that the message means: the one that has the most of the words that set these listings apart.
+    Returns None if no listing has such a word, or several have equally many."""
     if len(alike) < 2:
         return None
     price = read_money(values.get("unit_price"))

@@ -1,4 +1,4 @@
-"""Takes the limit that a contact gives for itself alone, and tells the contact where it is kept, and from whom."""
+"""Takes a limit that a contact states only for themselves, and tells them where it is kept and who cannot see it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _TOLD = frozenset(
 
 
 def take_limit(turn: Turn, currency: str) -> Money | None:
-    """Returns the limit that the message gives for its writer alone, as money of this currency, in which the goods are
-    quoted. If the message names another currency, says so and returns None: nothing is converted."""
+    """Returns the limit that the message gives for its writer alone, if it is in `currency`, the currency in which the
+    goods are quoted. If it is in another one, says so and returns None: nothing is converted."""
     if turn.private is None:
         return None
     limit = turn.private.in_currency(currency)
@@ -38,8 +38,9 @@ def tell_kept(turn: Turn, limit: Money) -> None:
 
 @afterthought
 async def limit_is_private(turn: Turn) -> list[Event]:
-    """Tells the contact what became of the limit in the message, unless the answer has said so: it is kept with the
-    quotation or request that is being written, or it is kept nowhere, and in either case passed on to nobody."""
+    """Tells the contact what became of the limit in the message, unless the answer has already said so. Either the
+    limit is kept with the quotation or request that is being written, or it is not kept at all; in both cases nobody
+    else learns it."""
     if turn.private is None or _TOLD & set(turn.said):
         return []
     drafts = [turn.task.values if turn.task else {}, turn.slot("quotation_read") or {}]

@@ -207,7 +207,8 @@ def say_own_quotation(turn: Turn, rfq: Rfq, quotation: Quotation, cards: Sequenc
 
 
 async def _say_news(turn: Turn, rfq: Rfq, quotation: Quotation) -> list[Event] | None:
-    """Says how the buyer has answered the quotation. Leaves a counter-offer that waits to the function that shows it."""
+    """Says how the buyer has answered the quotation. If a counter-offer waits for an answer, leaves it to the function
+    that shows counter-offers."""
     if quotation.standing == "asked":
         return None
     if await say_became_order(turn, rfq, quotation):

@@ -64,8 +64,8 @@ async def _access(turn: Turn, number: str) -> Rfq | None:
 
 @in_passing
 async def keeps_the_quotation_named(turn: Turn) -> list[Event] | None:
-    """Keeps in the record which quotation the message points at by its place, so that "he" in the next one means its
-    supplier: 第二间点解咁贵. Answers nothing."""
+    """Records which quotation the message means by its place in the list, as 第二间点解咁贵 does, so that "he" in the
+    next message means its supplier. Always returns None: another function answers the message."""
     at_hand = find_at_hand(turn, "request")
     is_of_buyer = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
     if at_hand is None or at_hand.number is None or not is_of_buyer or not turn.cues.ordinals:
@@ -79,8 +79,9 @@ async def keeps_the_quotation_named(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def whether_one_has_quoted(turn: Turn) -> list[Event] | None:
-    """Says what a supplier has quoted, or that it has not, for 瑞春回了没 and "did lumen get back to us on the panels?".
-    A question whether anybody has quoted for a request that is named as one is answered for all its suppliers."""
+    """Says what a supplier has quoted, or that it has not, for 瑞春回了没 and "did lumen get back to us on the
+    panels?". If the message names a request as such, and not exactly one supplier, answers for all suppliers of the
+    request."""
     if turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
         return None
     asks = any(

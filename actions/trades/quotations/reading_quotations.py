@@ -285,8 +285,8 @@ def _read_changed_currency(turn: Turn, known: Json) -> dict[str, str] | None:
 
 
 def _names_end(turn: Turn, known: Json) -> bool:
-    """Returns whether a day that the message names without saying what it is for can only be the end of the validity: the
-    quotation waits for its yes, and nothing is said about when the goods leave."""
+    """Returns whether a day that the message names without saying what it is for must be the last day of the
+    quotation's validity: the quotation waits for its final "yes", and the message does not say when the goods leave."""
     is_complete = bool(known.get("unit_price") and known.get("lead_days"))
     return is_complete and len(set(turn.entities.days)) == 1 and not (turn.cues.of_delivery or turn.asks)
 

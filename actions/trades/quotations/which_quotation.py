@@ -124,7 +124,8 @@ def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
 
 
 def _find_called_most(words: str, suppliers: Sequence[SupplierSummary]) -> set[str]:
-    """Returns the slugs of those suppliers of whose names the words hold the longest parts."""
+    """Returns the slugs of the suppliers that the words name most closely: those with the longest parts of their names
+    in the words."""
     said = words.casefold()
 
     def count(supplier: SupplierSummary) -> int:

@@ -51,8 +51,9 @@ class Turns:
         stamp: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda reply: reply,
         has_written: Callable[[str, str], Awaitable[bool]] | None = None,
     ) -> None:
-        """`has_written` says whether a message of an account has changed anything in the marketplace. `stamp` is given each reply before it is stored, and returns it with the wordings that the company that
-        runs Caravan has set for the placeholders in it."""
+        """Takes two optional functions. `has_written` tells whether a given message of an account has changed anything
+        in the marketplace. `stamp` is applied to each reply before it is stored: it returns the reply with the wordings
+        that the company that runs Caravan has set for the placeholders in it."""
         self._database = database
         self._dialogue = dialogue
         self._answerers = answerers
@@ -96,8 +97,8 @@ class Turns:
         return await self._commit(lease, opening, heard, answer, beside_agent=answerer.beside_agent)
 
     async def _has_begun(self, heard: Heard) -> bool:
-        """Returns whether the message came before the agent did, and an attempt to answer it has changed something, of
-        which the contact was not told because the attempt ended before its answer was stored."""
+        """Returns whether the message has to be answered although an agent has joined since it came: an earlier attempt
+        to answer it has changed something, but ended before its answer was stored, so the contact was not told."""
         item, account = heard.item, heard.contact.account
         if account is None or self._has_written is None:
             return False

@@ -99,8 +99,9 @@ _HOLDS = re.compile(r"[a-z\u4e00-\u9fff\d]")
 
 @dataclass(frozen=True)
 class Private:
-    """Holds a message without what is meant for its writer alone (`main`, "" if nothing else is left), where in `main` it
-    stood (`at`), the words that were taken out (`said`), and the prices in them, each with its currency or None."""
+    """Holds a message without its private part. `main` is what is left, "" if nothing is; `at` is the place in `main`
+    where the private part stood; `said` are the words that were taken out. `bounds` are the prices among these, each
+    with its currency or None."""
 
     main: str
     at: int

@@ -69,8 +69,8 @@ def _compare(turn: Turn, order: Order, promised: dt.date, day: dt.date) -> None:
 
 
 def _reckon(turn: Turn, order: Order, promised: dt.date, length: int) -> None:
-    """Says on which day the work ends that begins today or, as long as the deposit is missing, on the day on which it is
-    due."""
+    """Says on which day the work would end if it begins today. If the deposit is due on a later day, also says when the
+    work would end if it begins on that day."""
     due = next((each.due_on for each in order.payments if each.kind == "deposit" and each.state == "due"), None)
     day = turn.today + dt.timedelta(length)
     shown: dict[str, Value] = {**order_values(order), "lead": days(length), "day": date(day)}

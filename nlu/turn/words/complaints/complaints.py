@@ -97,7 +97,8 @@ _DECIDED = (
     (re.compile(r"(?:退钱|退款|退货款|退了|退)(?:算了|吧|好了|就行|就好|得了|就可以)"), "refund"),
     (re.compile(r"(?:补发|重发|换新|换货|补货|换)(?:算了|吧|好了|就行|就好|得了|就可以)"), "replacement"),
 )
-"""Match words that decide for a wish, whatever else is said of the others: 退钱算了 补发运费都不止."""
+"""Patterns of words that decide for one wish, whatever is said of others, each with that wish: 退钱算了
+补发运费都不止."""
 
 
 def find_complaint(

@@ -1,5 +1,5 @@
-"""Tells the words for somebody else from the words that only instruct the bot to write them: "oya ask them how much it will
-be", "can half go by air? you ask them", 颜色有没有现成的 你问一下. Imports nothing of Rasa."""
+"""Splits a message into the words for somebody else and the words that only instruct the bot to write them: "oya ask
+them how much it will be", "can half go by air? you ask them", 颜色有没有现成的 你问一下. Imports nothing of Rasa."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ _OWN_CONSEQUENCE = re.compile(
 
 
 class Instructed(NamedTuple):
-    """Holds the words for somebody else, and says whether the question that was asked before goes along (`points_back`),
-    whether the words are added to others (`adds`), and whether the reader is to be reminded as well."""
+    """Holds the words for somebody else. `points_back` says that the question asked before is to be sent with them,
+    `adds` that they are added to words already written, and `reminds` that the reader is to be reminded as well."""
 
     words: str
     points_back: bool = False

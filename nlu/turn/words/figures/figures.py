@@ -58,7 +58,8 @@ _SPELT_PER_UNIT = re.compile(
 _NAMED_CURRENCY = re.compile(
     r"\s?(?:(?P<USD>us dollars?|usd|美金|美元|美刀|刀)|(?P<CNY>人民币|rmb|cny|yuan)|(?P<EUR>欧元|euros?|eur))(?![a-z])"
 )
-"""Matches the currency behind an amount in colloquial words, which leave it open: 10块4美金."""
+"""Matches the currency that is named behind an amount in colloquial words, since these words alone name none:
+10块4美金."""
 _HUNDREDTHS = re.compile(r"\s(?P<cents>\d{2})(?![\d.,%a-z])(?!\s?[a-z\u4e00-\u9fff])")
 """Matches the cents after an amount of money: "2 dollars 40"."""
 _FOLLOWS = re.compile(r"\s?-?(?P<word>[a-z][a-z'°\"-]*)|(?P<han>[\u4e00-\u9fff])")

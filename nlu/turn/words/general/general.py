@@ -17,15 +17,16 @@ _FILE = Path(__file__).resolve().parent / "general.yml"
 _SENTENCE = re.compile(r"[^.!?;\n。！？；]+(?:\.(?=\w)[^.!?;\n。！？；]+)*[.!?;。！？；]*")
 _ASKS, _WITHOUT_ASKING, _WITHOUT, _AFTER = "asks", "!", "-", "@"
 _LONGEST, _OF_HAN = 160, 2.5
-"""The most characters of a sentence that is read, and of a message whose sentences are also read as one; and for how many
-of these a Chinese character counts. Longer ones tell a story, whose words have little to do with each other."""
+"""Limits for texts that are read: the most characters of a sentence, the most characters of a message whose sentences
+are also read as one, and how many characters a Chinese one counts for. The words of longer texts have little to do with
+each other."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says which names the words of a question bear together (`these`), which they may not bear (`none`), and, unless it
-    is empty, what the answer before must have been about (`after`)."""
+    """Describes a wording of a question by the names that its words bear: `these` must all be there, and `none` must
+    not. If `after` is not empty, the wording only counts after an answer about that."""
 
     question: str
     these: frozenset[str]
