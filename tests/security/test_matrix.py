@@ -33,6 +33,7 @@ from actions.marketplace.trades.claims import tables as claims_tables
 from actions.marketplace.trades.claims.records import NewClaim
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.orders.terms import LISTING_INCOTERM
+from actions.marketplace.trades.performance import PERIOD
 from actions.marketplace.trades.questions import tables as questions_tables
 from actions.marketplace.trades.questions.records import NewQuestion
 from actions.marketplace.trades.requests import tables as requests_tables
@@ -543,7 +544,9 @@ async def test_every_value_of_every_reply_comes_from_rows_or_from_what_was_said(
             await world.open_world()
         ).market.search.listings.forget()  # what is kept of the message before is read by nobody
         with reading(NOW) as ground:
-            ground.take([message["text"], message["entities"], chat.record, chat.account, LISTING_INCOTERM])
+            ground.take(
+                [NOW.date() - PERIOD, message["text"], message["entities"], chat.record, chat.account, LISTING_INCOTERM]
+            )
             answer = await chat.runs(message)
         invented = find_ungrounded(answer.replies, ground)
         assert not invented, f"{name} by {who}: {invented} in {answer.names}"

@@ -27,6 +27,8 @@ from actions.marketplace.integrations.importing.columns import (
 )
 from actions.marketplace.integrations.importing.records import NewCertificate, NewProduct, NewRate, NewSupplier
 
+_UNTIL = "shown, as on record with you, until it can be computed from requests and orders here"
+
 
 def _build_rate(rows: Sequence[Values]) -> NewRate:
     return NewRate(rows[0]["currency"], rows[0]["per_usd"], rows[0]["as_of"])
@@ -215,8 +217,8 @@ SUPPLIERS = Kind(
         Column("founded_year", "成立年份", read.whole(1500, 2100), examples=("1998", ""), also=("founded", "成立时间")),
         Column("employees", "员工人数", read.whole(1, 10_000_000), examples=("120", "")),
         Column("export_percent", "出口比例", read.whole(0, 100), examples=("60", "")),
-        Column("response_hours", "回复小时数", read.whole(1, 1000), examples=("6", "")),
-        Column("on_time_percent", "准时交货率", read.whole(0, 100), examples=("96", "")),
+        Column("response_hours", "回复小时数", read.whole(1, 1000), examples=("6", ""), says=_UNTIL),
+        Column("on_time_percent", "准时交货率", read.whole(0, 100), examples=("96", ""), says=_UNTIL),
     ),
     _build_supplier,
 )

@@ -143,7 +143,7 @@ def _write_triggers(is_sqlite: bool) -> Iterable[str]:
 def _state_of(name: str, row: str) -> str:
     """Returns the SQL expression for the state of a row. A shipment has none, but a moment of arrival."""
     if name == "shipments":
-        return f"CASE WHEN {row}.arrived_at IS NULL THEN 'on_the_way' ELSE 'arrived' END"
+        return f"(CASE WHEN {row}.arrived_at IS NULL THEN 'on_the_way' ELSE 'arrived' END)"
     return f"{row}.state"
 
 

@@ -19,7 +19,14 @@ def upgrade() -> None:
             comment="what the supplier asks for in return: a cost, a day of shipment",
         ),
     )
+    _comment("open, proposed, agreed, refused, made, overtaken")
 
 
 def downgrade() -> None:
+    _comment("open, agreed, refused, made, overtaken")
     op.drop_column("order_changes", "proposal")
+
+
+def _comment(comment: str) -> None:
+    with op.batch_alter_table("order_changes") as changes:
+        changes.alter_column("state", existing_type=sa.String(length=10), existing_nullable=False, comment=comment)
