@@ -42,6 +42,7 @@ CODES = {
     *("quotations.number", "quotations.state", "quotations.incoterm", "quotations.currency"),
     *("orders.number", "orders.state", "orders.incoterm", "orders.currency", "orders.destination_country"),
     *("order_lines.unit", "order_events.kind", "order_changes.kind", "order_changes.state", "shipments.mode"),
+    "order_changes.proposal",
     *("payments.kind", "payments.state", "payments.method", "payments.currency"),
     *("attachments.file", "attachments.kind", "attachments.use", "attachments.account", "attachments.conversation"),
     *("attachments.state", "attachments.unreadable", "attachments.reason", "attachments.decided_by"),
