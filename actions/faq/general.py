@@ -87,6 +87,8 @@ _OF_SUPPLIERS = frozenset(
 _OF_THE_BOT = frozenset(("how_told", "mailed", "phone", "whatsapp", "app", "remembers"))
 """Questions on how this chat itself reaches the contact, which nobody else can answer."""
 _ASKED_OF_THEM = frozenset(("contact_supplier",))
+_WRITES_TO_THEM = frozenset(("request_quote", "report_problem"))
+_WRITTEN_ABOUT = ("product", "product_id", "supplier_id", "quantity", "order_number")
 _SAYS = ("yes", "no", "value", "correct", "give_up")
 _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
 _MOST = 2
@@ -232,15 +234,18 @@ def _comes_after(turn: Turn, about: str) -> bool:
 
 
 def _is_for_others(turn: Turn) -> bool:
-    """Returns whether the words do not ask the bot anything: they are meant for the other side, or answer the open
-    question of the task under way."""
+    """Returns whether the words do not ask the bot anything: they are meant for the other side, as those of a request
+    or a complaint are ("500 scarves, add me on whatsapp"), or answer the open question of the task under way."""
     if turn.context.waits_for_person and any(name.startswith(_OF_THE_COLLEAGUE) for name in turn.general):
         return turn.is_pressed
     if turn.is_pressed or turn.dictation.is_to_them or turn.dictation.is_message or turn.dictation.edits(turn.text):
         return True
     if turn.intent in _ASKED_OF_THEM and turn.confidence >= _SURE and _OF_THE_BOT.isdisjoint(turn.general):
         return True
-    return find_task(turn) is not None and turn.acts.kind in _SAYS and not (turn.asks or turn.cues.is_question)
+    if turn.asks or turn.cues.is_question:
+        return False
+    writes = turn.intent in _WRITES_TO_THEM and turn.confidence >= _SURE and turn.entities.has(*_WRITTEN_ABOUT)
+    return writes or (find_task(turn) is not None and turn.acts.kind in _SAYS)
 
 
 async def _has_own_article(turn: Turn) -> bool:
