@@ -91,7 +91,7 @@ async def best_of_two_kinds(turn: Turn) -> list[Event] | None:
 @reading
 async def whether_from_one_seller(turn: Turn) -> list[Event] | None:
     """Says whether the listings shown are from one supplier, and else which is from whom."""
-    if "one_for_both" not in turn.topics or not turn.asks or turn.task is not None or not is_about_goods(turn):
+    if "one_seller" not in turn.topics or not turn.asks or turn.task is not None or not is_about_goods(turn):
         return None
     pointed = [each for found in await find_each_referent(turn) for each in found.ids]
     latest = turn.record.latest_list
