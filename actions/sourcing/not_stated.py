@@ -9,6 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.words import words
 from actions.replies import one_after_another
+from actions.sourcing.search_state import as_listed
 
 
 def say_not_stated(turn: Turn, listings: Sequence[Listing], searched: str, unwanted: Collection[str] = ()) -> None:
@@ -27,7 +28,8 @@ def say_not_stated(turn: Turn, listings: Sequence[Listing], searched: str, unwan
         for each in (*turn.demanded, *known)
         if (said := set(words(each))) and not said & stated and not said <= found and each not in written
     ]
-    missing += [each for each in turn.sizes if not set(words(each)) <= stated | found and each not in written]
+    sizes = ((each, as_listed(each)) for each in turn.sizes)
+    missing += [each for each, size in sizes if not set(words(size)) <= stated | found and size not in written]
     missing = [each for each in missing if each not in unwanted and each not in turn.described.unwanted]
     if missing:
         named = one_after_another(f"“{each}”" for each in dict.fromkeys(missing))

@@ -234,7 +234,7 @@ class SearchState:
 
     def with_sizes(self, sizes: Sequence[str]) -> SearchState:
         """Returns the search with these sizes added to the searched words, if they name goods."""
-        written = [size.translate(_DIGITS) for size in sizes]  # goods are listed as for "4人", not 四人
+        written = [as_listed(size) for size in sizes]
         plain, held = "".join(self.text.casefold().split()), set(words(self.text))
         new = [size for size in written if "".join(size.casefold().split()) not in plain]
         new = [size for size in new if not words(size) or not set(words(size)) <= held]
@@ -325,6 +325,11 @@ def _with_message(search: SearchState, turn: Turn) -> SearchState:
     ):  # in "4.5 or better" the number is a rating and no quantity
         return replace(changed, quantity=search.quantity, unit=search.unit)
     return changed
+
+
+def as_listed(size: str) -> str:
+    """Returns a size as goods are listed with it: "4人" for 四人."""
+    return size.translate(_DIGITS)
 
 
 def as_budget(search: SearchState) -> SearchState:
