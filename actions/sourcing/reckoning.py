@@ -90,11 +90,12 @@ async def cost_at_two_quantities(turn: Turn) -> list[Event] | None:
 
 @reading
 async def whether_a_budget_is_enough(turn: Turn) -> list[Event] | None:
-    """Says whether a budget for all pieces is enough for the quantity that is wanted, and how much is over or missing."""
+    """Says whether a budget for all pieces is enough for the quantity that is wanted, and how much is over or missing.
+    Of several listings shown, only a question is about the first; a statement limits their search ("I have 1500 dollars")."""
     budget = max((each for each in turn.entities.prices_in("USD")), key=lambda each: each.amount, default=None)
     if budget is None or not (turn.cues.speaks_of_budget or "fits" in turn.topics) or turn.entities.has("product"):
         return None
-    at_hand = await _find_at_hand(turn, of_shown=True)
+    at_hand = await _find_at_hand(turn, of_shown=turn.asks)
     if at_hand is None or at_hand.amount is None:
         return None
     listing, wanted = at_hand.listing, turn.entities.quantity or at_hand.amount
