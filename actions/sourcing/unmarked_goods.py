@@ -66,7 +66,7 @@ async def _find_longer_name(turn: Turn, goods: str) -> str | None:
     for length in range(len(following), 0, -1):
         longer = goods + turn.text[at : at + length]
         page = await turn.market.search.find_listings(SearchRequest(text=longer, limit=1, kinds=0))
-        is_noun = turn.market.search.is_main_noun(longer)  # 红酒杯, but not the 花椒一 of 花椒一直
+        is_noun = turn.market.search.is_noun_of_goods(longer)  # 红酒杯, but not the 花椒一 of 花椒一直
         if page.match == "exact" and is_noun and phrase(longer).heads[0] != phrase(goods).heads[0]:
             return longer
     return None

@@ -25,7 +25,14 @@ from actions.marketplace.goods.search.building import Progress, build_index
 from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.index import fingerprint, open_index
 from actions.marketplace.goods.search.indexing import dollar_rates
-from actions.marketplace.goods.search.matching import TextQuery, exact_reading, is_known, is_main_noun, readings
+from actions.marketplace.goods.search.matching import (
+    TextQuery,
+    exact_reading,
+    is_head,
+    is_known,
+    is_main_noun,
+    readings,
+)
 from actions.marketplace.goods.search.naming import find_named
 from actions.marketplace.goods.search.near import (
     LOOKED_AT,
@@ -253,6 +260,16 @@ class Search:
         """
         heads = phrase(text).heads
         return bool(heads) and is_main_noun(self.searcher, heads[0])
+
+    def is_noun_of_goods(self, text: str) -> bool:
+        """Returns whether the text ends with a word that is the main noun of any goods, in a listing's name or in one of
+        its other names: the 围巾 of 丝绸围巾, although the listings say 丝巾.
+
+        Raises:
+            SearchPreparing: the first index is not there yet.
+        """
+        heads = phrase(text).heads
+        return bool(heads) and is_head(self.searcher, heads[0])
 
     def find_certificates(self, text: str) -> tuple[str, ...]:
         """Returns the codes of certificates of this marketplace that a text writes in capitals: "EEC cert needed".
