@@ -20,6 +20,7 @@ from actions.replies import Value, button, days, lines, money, one_after_another
 from actions.sourcing.cards import describe_rate
 from actions.trades.lookup.asking import find_asked
 from actions.trades.orders.cards import order_values, payment_line
+from actions.trades.orders.glances import who_has_not_paid
 from actions.trades.orders.payments import find_refund
 from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_named_orders
@@ -89,7 +90,11 @@ async def payments_of_all(turn: Turn) -> list[Event] | None:
         return None
     if asked.late and not asked.alone and turn.record.is_about("order") and not turn.cues.asks_which:
         return None
-    return await _list_payments(turn, await _read_wanted(turn, asked, before if is_after else None))
+    wanted = await _read_wanted(turn, asked, before if is_after else None)
+    is_of_all = not is_after and not asked.late and not (asked.coming and (asked.coming.start or asked.coming.end))
+    if turn.is_supplier and is_of_all and (told := await who_has_not_paid(turn)) is not None:
+        return told  # says how many are overdue, and whom to remind
+    return await _list_payments(turn, wanted)
 
 
 async def _read_wanted(turn: Turn, asked: Payments, before: Json | None) -> Json:
