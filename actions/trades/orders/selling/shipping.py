@@ -46,6 +46,7 @@ _MAY_CORRECT = frozenset(
     ("inform", "change_order", "nlu_fallback", "out_of_scope", "report_problem", "contact_supplier")
 )
 """Intents that the NLU may find in a message that corrects a tracking number."""
+_FEWEST_OF_ENDING = 3
 _OF_A_LOT = ("part", "carrier", "tracking_number")
 """The values of one of several shipments that are reported one after the other."""
 _BOXES = frozenset(("carton", "container", "container_20ft", "container_40ft", "container_40hq"))
@@ -87,7 +88,8 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     state = turn.task
     is_own = state is None or state.name in (SHIPMENT.name, PRODUCTION.name)
     may_ship = any("may_ship" in clause.things for clause in turn.asked)  # 那400套能不能先发走
-    first = "leaves_first" in turn.topics and (len(turn.cues.parts) > 1 or (may_ship and turn.cues.parts))
+    parts = [part for part in turn.cues.parts if not _ends_number(turn, str(part["number"]))]
+    first = "leaves_first" in turn.topics and (len(parts) > 1 or (may_ship and parts))
     names_parts = turn.cues.splits or first
     is_heard = turn.is_supplier and turn.is_signed_in and not turn.is_pressed and is_own and names_parts
     if not is_heard or not (
@@ -120,6 +122,12 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     else:
         await start(turn, SHIPMENT, {**known, "in_parts": True, **part}, presumed=("in_parts",))
     return [SlotSet("order_number", order.number)]
+
+
+def _ends_number(turn: Turn, digits: str) -> bool:
+    """Returns whether the digits name an order by the end of its number, as 852 in 852定金没到，能先发吗."""
+    number = turn.entities.order_number or find_order_at_hand(turn)
+    return number is not None and len(digits) >= _FEWEST_OF_ENDING and number.endswith(digits)
 
 
 @in_passing
