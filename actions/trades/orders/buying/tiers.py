@@ -19,6 +19,7 @@ from actions.trades.orders.cards import order_values
 from actions.trades.orders.which_order import find_named_orders
 
 _TASKS = frozenset(("order_change", "cancel_order"))
+_ARRIVED = frozenset(("delivered", "completed"))
 _CENT = Decimal("0.01")
 
 
@@ -38,7 +39,7 @@ async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
         return None
     line = order.lines[0]
     amounts = [amount for amount in dict.fromkeys(asked) if amount != line.quantity.value]
-    if not amounts:
+    if not amounts or _are_some_of_it(turn, order, offer, amounts):
         return None
     values: dict[str, Value] = {
         **order_values(order),
@@ -49,6 +50,14 @@ async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
     turn.say("utter_order_price_at", values)
     turn.done.append("order_fact")
     return [SlotSet("order_number", order.number)]
+
+
+def _are_some_of_it(turn: Turn, order: Order, offer: Listing, amounts: list[Decimal]) -> bool:
+    """Returns whether the amounts are a part of goods that have arrived, and too few to order: "how much for 15" is
+    then reckoned at the price of the order."""
+    few = min(offer.moq.value, order.lines[0].quantity.value)
+    is_new = turn.cues.repeats_an_order or turn.task is not None or turn.intent in ("place_order", "request_quote")
+    return order.state in _ARRIVED and not is_new and all(amount < few for amount in amounts)
 
 
 async def _find_order(turn: Turn) -> Order | None:
