@@ -97,7 +97,9 @@ async def whether_one_has_quoted(turn: Turn) -> list[Event] | None:
     about = about or [rfq for rfq in rfqs if at_hand is not None and rfq.number == at_hand.number]
     called = [(rfq, name) for rfq in about or rfqs for name in _find_recipients(turn, rfq)]
     if len(called) != 1:
-        is_of_request = bool(named) and len(about) == 1 and "request" in turn.topics
+        # where the intent is to see quotations, the facts of a request say who has quoted and who has not
+        is_unread = turn.intent != "check_quotes"
+        is_of_request = is_unread and bool(named) and len(about) == 1 and "request" in turn.topics
         return await HANDLERS["check_quotes"](turn.with_entities(rfq_number=about[0].number)) if is_of_request else None
     if not about and turn.record.is_about("order"):
         return None
