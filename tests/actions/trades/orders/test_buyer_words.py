@@ -58,7 +58,7 @@ async def test_of_several_orders_the_quantity_names_one(server: httpx.AsyncClien
 async def test_another_day_is_a_change_of_the_order(server: httpx.AsyncClient, intent: str, words: str) -> None:
     chat = await about(server, "huaxia-trade", QUILTS)
     answer = await chat.says(intent, words)
-    assert answer.names == ["utter_change_ask_confirm"]
+    assert answer.names == ["utter_change_ask_confirm_same"]
     assert set(chat.values["change"]) == {"day"}
 
 
