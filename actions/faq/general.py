@@ -22,6 +22,7 @@ from actions.sourcing.best import focus_on
 from actions.sourcing.cards import listing_values, price_for_quantity
 from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.orders.cards import name_order
+from actions.trades.orders.facts import say_insurance
 
 Say = Callable[[Turn, Order], None]
 DONE = "general_question"
@@ -113,6 +114,10 @@ def _say_terms_and(name: str) -> Say:
     return say
 
 
+def _say_insurance(turn: Turn, order: Order) -> None:
+    say_insurance(turn, order)
+
+
 def _say_what_comes_on_top(turn: Turn, order: Order) -> None:
     values = {"total": money(order.total), "order": name_order(order), "incoterm": order.incoterm}
     turn.say("utter_know_on_top_of_order", {**values, "meaning": term(f"incoterm_meaning.{order.incoterm}")})
@@ -123,7 +128,7 @@ _OF_ORDERS: dict[str, Say] = {
     "final_money": _say_what_comes_on_top,
     "port_charges": _say_terms_and("port_charges"),
     "who_carries": _say_terms,
-    "insured": _say_terms,
+    "insured": _say_insurance,
     "arrange_freight": _say_terms_and("arrange_freight"),
 }
 """The answers that the Incoterm of an order gives."""
