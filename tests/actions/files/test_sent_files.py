@@ -108,7 +108,7 @@ async def test_typed_answers(nordmarkt: Chat) -> None:
     await nordmarkt.says("help")
     await sends(nordmarkt, {**PHOTO, "id": "8" * 32})
     person = await nordmarkt.says("human_handoff", "let somebody look at it")
-    assert person.names == ["utter_files_person"]
+    assert person.names == ["utter_handoff_about", "utter_files_person"]
 
 
 async def test_a_list_goes_with_the_request(nordmarkt: Chat) -> None:
