@@ -116,8 +116,8 @@ async def test_a_request_just_sent_is_changed_and_so_is_one_by_its_number(server
 async def test_an_earlier_day_of_what_is_being_made_is_asked_of_the_supplier(server: httpx.AsyncClient) -> None:
     chat = await about(server, "huaxia-trade", "ORD-100846")
     answer = await chat.says("order_status", "can they ship it earlier, 28 nov?? my customer waits", date="2026-11-28")
-    assert answer.names == ["utter_question_confirm"]
-    assert chat.values["named"] == "ORD-100846", "the 28 of a name of goods names no order"
+    assert answer.names == ["utter_change_ask_made_same"]
+    assert chat.values["order_number"] == "ORD-100846", "the 28 of a name of goods names no order"
 
 
 async def test_what_cancelling_costs_is_said_of_the_order_at_hand(server: httpx.AsyncClient) -> None:
