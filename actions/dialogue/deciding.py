@@ -154,7 +154,6 @@ _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
 """Kinds of answers that may consist of any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
 _LEAVES = 0.7
-_ADDS = 0.4
 _FEW_WORDS, _FEW_HAN = 8, 16
 _BY_INTENT, _BY_FIT, _BY_QUESTION = 0.3, 0.5, 0.3
 """The weights of three facts: the intent may carry values, the words fit the open question, and the words ask

@@ -109,10 +109,6 @@ async def papers_at_hand(turn: Turn) -> list[Event] | None:
     return await HANDLERS["request_invoice"](turn)
 
 
-_INVOICES = frozenset(("fapiao", "proforma", "commercial"))
-"""The papers that are called invoices."""
-
-
 @answers("request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
     """Sends the wanted paper of an order: an invoice, the term sheet or the packing list.

@@ -24,7 +24,6 @@ TOLD = "told"
 SPLIT, AMENDS, PROGRESS, REFUND = "split", "amends", "progress", "refund"
 PACKING = "packing"
 _GIVES = 0.35
-_MOST_DAYS = 120
 _PERCENT = Decimal(100)
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _UNITS = {

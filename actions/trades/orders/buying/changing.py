@@ -63,9 +63,6 @@ _SURE, _LIKELY = 0.5, 0.15
 _INSTEAD = 0.5
 """The least confidence that a message corrects or refuses at which its values change the order instead of cancelling
 it."""
-_LEAST_PART = 10
-"""If a message contains the ordered quantity, a number smaller than this part of it is no new quantity:
-1200条的分两批."""
 
 
 @answers("change_order", signed_in=True)

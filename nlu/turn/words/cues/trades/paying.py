@@ -59,7 +59,7 @@ _PLANS = re.compile(
 )
 """Matches words that say what the writer needs a list for. The "month" of "monthly plan" names no period."""
 _PAID = re.compile(
-    r"\b(?:have|had|did|has) (?:we|i|you|nordmarkt)\b[^.?!]{0,14}\b(?:paid|pay|transfer+ed|settled)\b|\b(?:we|i)(?:'ve| have)? (?:already |actually |really )*paid\b"
+    r"\b(?:have|had|did|has) (?:we|i|you)\b[^.?!]{0,14}\b(?:paid|pay|transfer+ed|settled)\b|\b(?:we|i)(?:'ve| have)? (?:already |actually |really )*paid\b"
     r"|\b(?:was|were|been) paid\b|\b(?:already|so far) paid\b|\bpaid (?:so far|already|since)\b|(?:已经?|总共|一共|都)?(?:付|打|汇|支付)(?:了|过|出去?)(?:了)?(?:多少|哪些|几笔|什么)|(?:多少|哪些|几笔).{0,6}(?:付了|打了|已付|付过|付出)|已付(?:的)?(?:款|多少|总)"
 )
 _ASKS_PAID = re.compile(r"\b(?:what|how much|which|list|show|total|all|every)\b|多少|哪些|几笔|一共|总共|列")
