@@ -21,7 +21,6 @@ REASONS = {
     "utter_change_too_late": "what has left is changed by the carrier, if at all",
     "utter_account_change": "who could change an account in a chat could have others' money sent to it",
     "utter_invoice": "a fapiao is issued by the supplier's tax office",
-    "utter_paper_cancelled": "papers about what was paid are not those of a trade",
     "utter_ship_tracking_unknown": "a number that no carrier writes is no number that a buyer can follow",
     "utter_condition_not_kept": "what is sent has no field for a condition; it goes as a message instead",
     "utter_offers_still_none": "whether somebody makes goods that nobody lists is for nobody to promise",

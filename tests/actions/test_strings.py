@@ -34,7 +34,7 @@ from actions.sourcing.evaluating.facts import FACTS, HINTED, never
 from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
 from actions.trades.lookup.records import SUBJECTS
-from actions.trades.orders.payments import METHODS
+from actions.trades.orders.cards import METHODS
 from actions.trades.orders.selling import reading_reports
 from actions.trades.quotations import own_quotations
 from actions.trades.requests import changing

@@ -50,9 +50,14 @@ def find_expected(record: PaperRecord, kind: str) -> list[str]:
     """Returns what the record says that must be on the paper."""
     order, account = record.order, record.beneficiary
     line = order.lines[0]
-    expected = [order.number, order.incoterm, order.buyer.name.en, order.buyer.name.zh]
+    expected = [order.number, order.buyer.name.en, order.buyer.name.zh]
     expected += [order.supplier.name.en, order.supplier.name.zh, line.product.en, line.product.zh]
     expected.append(f"{line.quantity.value:,}")
+    if kind == "receipt":
+        expected += [f"{order.number}/{n}" for n, _ in enumerate(order.received, start=1)]
+        amounts = [*(payment.amount for payment in order.received), order.paid, order.outstanding, order.total]
+        return expected + [f"USD {each.amount:,}" for each in amounts]
+    expected.append(order.incoterm)
     if kind != "packing":
         assert account is not None
         expected += [f"USD {line.unit_price.amount:,}", f"USD {line.total.amount:,}", f"USD {order.total.amount:,}"]

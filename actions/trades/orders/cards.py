@@ -9,6 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import ByStaff, Name, Quantity
 from actions.marketplace.trades.orders.lifecycle import TO_CHANGE, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderEvent, OrderState, OrderSummary, Payment, Shipment
+from actions.marketplace.trades.papers.records import PaperKind
 from actions.replies import (
     Button,
     Card,
@@ -25,6 +26,8 @@ from actions.replies import (
     term,
     text,
 )
+
+METHODS = ("bank_transfer", "letter_of_credit", "card")
 
 
 def order_values(order: Order) -> dict[str, Value]:
@@ -47,6 +50,11 @@ def order_values(order: Order) -> dict[str, Value]:
         "claim_until": date(order.claim_until.date()) if order.claim_until else term("date.unknown"),
         "delivered": date(day) if (day := find_delivery_day(order)) else term("date.unknown"),
     }
+
+
+def paper_button(order: Order, kind: PaperKind) -> Button:
+    """Returns the button that sends this paper of the order."""
+    return button(f"paper.{kind}", "request_invoice", order_number=order.number, paper=kind)
 
 
 def tell_of(turn: Turn, order: Order, response: str, **more: Value) -> None:
@@ -102,6 +110,10 @@ def payment_line(payment: Payment) -> Value:
     if payment.due_on and payment.state == "due":
         return term("payment.line_due", day=date(payment.due_on), **values)
     return term("payment.line", **values)
+
+
+def method_of(payment: Payment) -> Value:
+    return term(f"payment_method.{payment.method}") if payment.method in METHODS else payment.method
 
 
 def brief_card(order: Order) -> Card:

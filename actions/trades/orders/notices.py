@@ -14,7 +14,14 @@ from actions.marketplace.trades.orders import notices
 from actions.marketplace.trades.orders.records import Order, OrderChange, Proposal, Shipment
 from actions.replies import Button, Reply, Value, button, date, money, quantity, reply, term
 from actions.trades.orders.asked import change_values, describe_proposal
-from actions.trades.orders.cards import answer_buttons, brief_card, order_values, proposal_buttons, shipment_values
+from actions.trades.orders.cards import (
+    answer_buttons,
+    brief_card,
+    order_values,
+    paper_button,
+    proposal_buttons,
+    shipment_values,
+)
 from actions.trades.orders.due_notices import DUE_NOTICES
 from actions.trades.orders.progress import say_reported
 
@@ -150,7 +157,9 @@ async def say_payment_state(market: Marketplace, notice: Notice) -> Reply:
         "amount": money(payment.amount),
         "payment_state": term(f"payment_state.{payment.state}"),
     }
-    return _build("utter_notice_payment_state", order, order_values(order) | values, "payment_status")
+    said = _build("utter_notice_payment_state", order, order_values(order) | values, "payment_status")
+    has_receipt = payment.kind != "refund" and payment.state == "paid"
+    return {**said, "buttons": [*said["buttons"], *([paper_button(order, "receipt")] if has_receipt else [])]}
 
 
 async def say_shipment_news(market: Marketplace, notice: Notice) -> Reply:

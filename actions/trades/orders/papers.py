@@ -1,4 +1,5 @@
-"""Makes the papers of an order from its record: proforma invoice, commercial invoice, term sheet and packing list.
+"""Makes the papers of an order from its record: proforma invoice, commercial invoice, term sheet, packing list and
+receipt.
 
 A paper is data, which the gateway prints in both languages. It contains nothing that is not in the record, and no bank
 account except the one that the marketplace has registered for the supplier.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import get_args
 
 from actions.dialogue.turn import Turn
@@ -26,6 +28,7 @@ from actions.replies import (
     country,
     date,
     destination,
+    lines,
     paper,
     person_button,
     place,
@@ -34,7 +37,7 @@ from actions.replies import (
     text,
 )
 from actions.trades.orders.asked import change_values
-from actions.trades.orders.cards import order_values, shipment_values
+from actions.trades.orders.cards import method_of, order_values, paper_button, payment_line, shipment_values
 
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 _SHIPPED = ("partly_shipped", "shipped", "delivered", "completed", "disputed")
@@ -45,7 +48,7 @@ _STATES: dict[PaperKind, tuple[str, ...]] = {
     "terms": _AGREED,
     "packing": _SHIPPED,
 }
-"""The states of an order in which each kind of paper exists."""
+"""The states of an order in which each kind of paper exists. A receipt exists in every state, once something is paid."""
 
 
 async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
@@ -59,19 +62,22 @@ async def say_paper(turn: Turn, number: str, wanted: PaperKind | None) -> None:
     if turn.is_supplier and order.state in TO_CONFIRM and kind in ("proforma", "terms"):
         confirm = button("button.confirm_order", "confirm_order", order_number=order.number)
         return turn.say("utter_paper_once_you_confirm", values, buttons=[*others, confirm])
+    if kind == "receipt" and not order.received:
+        return _say_nothing_received(turn, order, others)
     if not is_paper_there(order, kind):
         return turn.say(_say_not_yet(order, kind), values, buttons=[*others, person_button("request_invoice")])
     content = build_paper(record, kind)
     issued = await turn.market.papers.issue(turn.account, order.number, kind, make_digest(content))
     content["paper"] |= {"number": issued.number, "issued": issued.day.isoformat(), "name": f"{issued.number}.pdf"}
     content["paper"]["facts"].insert(0, _field("paper.date", date(issued.day)))
+    received = lines(map(payment_line, order.received))
     turn.say(
-        "utter_paper_sent",
-        values | {"paper_number": issued.number},
+        "utter_receipt_sent" if kind == "receipt" else "utter_paper_sent",
+        values | {"paper_number": issued.number, "received": received},
         buttons=[*others, person_button("request_invoice")],
         files=[content],
     )
-    if order.asked and order.asked.kind == "change" and not turn.is_supplier and kind != "packing":
+    if order.asked and order.asked.kind == "change" and not turn.is_supplier and kind not in ("packing", "receipt"):
         turn.say("utter_paper_before_change", change_values(order, order.asked))
     return None
 
@@ -83,7 +89,15 @@ def find_invoice(order: Order) -> PaperKind:
 
 def is_paper_there(order: Order, kind: PaperKind) -> bool:
     """Returns whether a paper of this kind exists in the order's present state."""
-    return order.state in _STATES[kind]
+    return bool(order.received) if kind == "receipt" else order.state in _STATES[kind]
+
+
+def _say_nothing_received(turn: Turn, order: Order, others: list[Button]) -> None:
+    """Says that there is no receipt because no payment has arrived, and which payments are open."""
+    open_ones = [each for each in order.payments if each.kind != "refund" and each.state in ("due", "pending")]
+    response = "utter_receipt_still_open" if open_ones else "utter_receipt_nothing_paid"
+    values = order_values(order) | {"open": lines(map(payment_line, open_ones))}
+    turn.say(response, values, buttons=[*others, person_button("request_invoice")])
 
 
 def _say_not_yet(order: Order, kind: PaperKind) -> str:
@@ -93,11 +107,7 @@ def _say_not_yet(order: Order, kind: PaperKind) -> str:
 
 
 def _other_papers(order: Order, but: PaperKind) -> list[Button]:
-    return [
-        button(f"paper.{kind}", "request_invoice", order_number=order.number, paper=kind)
-        for kind in KINDS
-        if kind != but and is_paper_there(order, kind)
-    ]
+    return [paper_button(order, kind) for kind in KINDS if kind != but and is_paper_there(order, kind)]
 
 
 def make_digest(content: MadeFile) -> str:
@@ -108,9 +118,7 @@ def make_digest(content: MadeFile) -> str:
 def build_paper(record: PaperRecord, kind: PaperKind) -> MadeFile:
     """Returns the content of the paper, without its number and date."""
     order, is_priced = record.order, kind != "packing"
-    columns: list[Value] = [term("paper.position"), term("paper.goods"), term("paper.quantity")]
-    if is_priced:
-        columns += [term("paper.unit_price"), term("paper.amount")]
+    rows = _list_received(order) if kind == "receipt" else _rows(order, is_priced)
     return paper(
         title=term(f"paper.{kind}"),
         facts=_facts(order, is_priced),
@@ -118,8 +126,8 @@ def build_paper(record: PaperRecord, kind: PaperKind) -> MadeFile:
             {"label": term("paper.seller"), "lines": [text(order.supplier.name), _seller_place(record)]},
             {"label": term("paper.buyer"), "lines": [text(order.buyer.name), _place_of(record.buyer_place)]},
         ],
-        columns=columns,
-        rows=list(_rows(order, is_priced)),
+        columns=_find_columns(kind),
+        rows=list(rows),
         totals=_totals(order, kind),
         sections=_sections(record, kind),
     )
@@ -147,6 +155,29 @@ def _facts(order: Order, is_priced: bool) -> list[Field]:
     return facts
 
 
+def _find_columns(kind: PaperKind) -> list[Value]:
+    position, amount = term("paper.position"), term("paper.amount")
+    if kind == "receipt":
+        of_payment = [term("paper.payment"), term("paper.reference"), term("paper.method"), term("paper.received_on")]
+        return [position, *of_payment, amount]
+    of_goods = [position, term("paper.goods"), term("paper.quantity")]
+    return of_goods if kind == "packing" else [*of_goods, term("paper.unit_price"), amount]
+
+
+def _list_received(order: Order) -> Iterable[list[Value]]:
+    """Yields the rows of a receipt. The reference of a payment is the order's number with the payment's place among all
+    payments of the order, which stays the same."""
+    for position, payment in enumerate(order.received, start=1):
+        yield [
+            str(position),
+            term(f"payment_kind.{payment.kind}"),
+            f"{order.number}/{order.payments.index(payment) + 1}",
+            method_of(payment),
+            date(payment.paid_at.date()) if payment.paid_at else term("date.unknown"),
+            _money(payment.amount),
+        ]
+
+
 def _rows(order: Order, is_priced: bool) -> Iterable[list[Value]]:
     for position, line in enumerate(order.lines, start=1):
         row: list[Value] = [str(position), text(line.product), quantity(line.quantity)]
@@ -156,15 +187,33 @@ def _rows(order: Order, is_priced: bool) -> Iterable[list[Value]]:
 def _totals(order: Order, kind: PaperKind) -> list[Field]:
     if kind == "packing":
         return []
+    if kind == "receipt":
+        return _sum_received(order)
     totals = [_field("paper.total", _money(order.total))]
     if kind == "commercial":
         totals += [_field("paper.received", _money(order.paid)), _field("paper.outstanding", _money(order.outstanding))]
     return totals
 
 
+def _sum_received(order: Order) -> list[Field]:
+    """Returns what has been received, what was paid back of it, what the order costs, and what the buyer still owes."""
+    currency = order.total.currency
+    received = sum((each.amount.amount for each in order.received), Decimal(0))
+    totals = [_field("paper.received", _money(Money(received, currency)))]
+    if returned := received - order.paid.amount:
+        totals.append(_field("paper.returned", _money(Money(returned, currency))))
+    return [
+        *totals,
+        _field("paper.order_total", _money(order.total)),
+        _field("paper.outstanding", _money(order.outstanding)),
+    ]
+
+
 def _sections(record: PaperRecord, kind: PaperKind) -> list[PaperSection]:
     order = record.order
     sections = list[PaperSection]()
+    if kind == "receipt":
+        return [_describe_goods(order), _remark("paper.receipt_note")]
     if kind in ("commercial", "packing"):
         sections += _shipments(order)
     if kind != "packing":
@@ -172,10 +221,20 @@ def _sections(record: PaperRecord, kind: PaperKind) -> list[PaperSection]:
         if kind != "commercial" or order.outstanding.amount:
             sections.append(_account(record))
     if kind == "proforma":
-        sections.append({"title": term("paper.remarks"), "fields": [], "note": term("paper.no_tax_invoice")})
+        sections.append(_remark("paper.no_tax_invoice"))
     if kind == "terms":
         sections.append(_confirmed(order))
     return sections
+
+
+def _remark(note: str) -> PaperSection:
+    return {"title": term("paper.remarks"), "fields": [], "note": term(note)}
+
+
+def _describe_goods(order: Order) -> PaperSection:
+    """Returns the section that says for which goods the payments were made."""
+    fields: list[Field] = [{"label": text(line.product), "value": quantity(line.quantity)} for line in order.lines]
+    return {"title": term("paper.goods"), "fields": fields, "note": None}
 
 
 def _shipments(order: Order) -> list[PaperSection]:

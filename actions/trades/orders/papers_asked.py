@@ -14,9 +14,9 @@ from actions.dialogue.said.entities import Entities
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.papers.records import PaperKind
-from actions.replies import Button, button, term
+from actions.replies import Button, term
 from actions.trades.lookup.referring import find_named
-from actions.trades.orders.cards import order_values
+from actions.trades.orders.cards import order_values, paper_button
 from actions.trades.orders.papers import KINDS, is_paper_there, say_paper
 
 _ANY = "invoice"
@@ -131,8 +131,7 @@ async def cartons_and_weight(turn: Turn) -> list[Event] | None:
 
 
 def _packing_list(order: Order) -> list[Button]:
-    is_there = is_paper_there(order, "packing")
-    return [button("paper.packing", "request_invoice", order_number=order.number, paper="packing")] if is_there else []
+    return [paper_button(order, "packing")] if is_paper_there(order, "packing") else []
 
 
 def _follows_papers(turn: Turn) -> bool:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import ask_to_sign_in, in_passing, reading
 from actions.dialogue.turn import Turn
-from actions.replies import Card, button, card, person_button, term
-from actions.trades.orders.cards import order_values
+from actions.replies import Card, card, person_button, term
+from actions.trades.orders.cards import order_values, paper_button
 from actions.trades.orders.papers import is_paper_there
 from actions.trades.orders.sums import say_owed
 from actions.trades.orders.which_order import find_order_in_question
@@ -60,7 +60,7 @@ async def which_account(turn: Turn) -> list[Event] | None:
         ("paper.swift", account.swift or None),
     ]
     shown: Card = card("order", order.number, [(label, value) for label, value in fields if value])
-    proforma = button("paper.proforma", "request_invoice", order_number=order.number, paper="proforma")
+    proforma = paper_button(order, "proforma")
     if any("how_much" in clause.kinds for clause in turn.asked):
         say_owed(turn, order)
     turn.say("utter_payee", {**values, "note": term("paper.only_this_account")}, cards=[shown], buttons=[proforma])

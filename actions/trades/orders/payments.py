@@ -12,7 +12,7 @@ from actions.marketplace.trades.papers.records import PaperKind
 from actions.replies import Card, Value, card, date, days, lines, money, one_after_another, term, text
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import INVOICE
-from actions.trades.orders.cards import name_order, order_values, payment_line
+from actions.trades.orders.cards import method_of, name_order, order_values, paper_button, payment_line
 from actions.trades.orders.papers import KINDS
 from actions.trades.orders.papers_asked import find_papers_of_each, send_papers, wants_some_invoice
 from actions.trades.orders.which_order import find_order_in_question
@@ -20,7 +20,6 @@ from actions.trades.orders.which_order import find_order_in_question
 OTHER = "other"
 """The kind of all papers that the marketplace does not make, such as a bill of lading."""
 _LOOKED_AT = 20
-METHODS = ("bank_transfer", "letter_of_credit", "card")
 
 
 @answers("payment_status", signed_in=True)
@@ -45,7 +44,8 @@ async def payment_status(turn: Turn) -> list[Event]:
         response, values = "utter_payment_due", values | {"due": date(owed.due_on), "amount": money(owed.amount)}
     else:
         response = "utter_payment_outstanding"
-    turn.say(response, values, cards=[_payments_card(order)])
+    receipt = [paper_button(order, "receipt")] if order.received else []
+    turn.say(response, values, cards=[_payments_card(order)], buttons=receipt)
     return [SlotSet("order_number", order.number)]
 
 
@@ -75,7 +75,7 @@ async def person_for_the_refund(turn: Turn) -> list[Event] | None:
     order = await turn.market.orders.access_order(turn.account, number) if number else None
     if order is None or (refund := find_refund(order)) is None or refund.state == "paid":
         return None
-    values = _values(order) | {"amount": money(refund.amount), "method": _method(refund)} | refund_since(turn, order)
+    values = _values(order) | {"amount": money(refund.amount), "method": method_of(refund)} | refund_since(turn, order)
     return [turn.say_with_person("utter_refund_pending", values, "refund"), SlotSet("order_number", order.number)]
 
 
@@ -92,7 +92,7 @@ async def who_pays_the_refund(turn: Turn) -> list[Event] | None:
         return None
     values = _values(order) | {
         "amount": money(refund.amount),
-        "method": _method(refund),
+        "method": method_of(refund),
         "buyer": text(order.buyer.name),
     }
     if refund.state == "paid":
@@ -111,7 +111,7 @@ async def papers_at_hand(turn: Turn) -> list[Event] | None:
 
 @answers("request_invoice")
 async def request_invoice(turn: Turn) -> list[Event]:
-    """Sends the wanted paper of an order: an invoice, the term sheet or the packing list.
+    """Sends the wanted paper of an order: an invoice, the term sheet, the packing list or the receipt.
 
     The wish for a fapiao becomes a note for the staff, because only the supplier can issue one. If the message means no
     order, as in 能开发票吗 after a product, says which papers the marketplace makes.
@@ -175,7 +175,7 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
     None."""
     refund, values = find_refund(order), _values(order)
     if refund:
-        values |= {"amount": money(refund.amount), "method": _method(refund)}
+        values |= {"amount": money(refund.amount), "method": method_of(refund)}
     if refund and refund.state == "paid" and refund.paid_at:
         return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
     if refund:
@@ -208,15 +208,11 @@ def refund_values(order: Order) -> dict[str, Value]:
     payment."""
     refund = find_refund(order)
     returned = refund.amount if refund else order.paid
-    return {"refund": money(returned), "method": _method(refund or order.payments[0]) if order.payments else "–"}
+    return {"refund": money(returned), "method": method_of(refund or order.payments[0]) if order.payments else "–"}
 
 
 def _values(order: Order) -> dict[str, Value]:
     return {**order_values(order), "payments": lines(payment_line(payment) for payment in order.payments)}
-
-
-def _method(payment: Payment) -> Value:
-    return term(f"payment_method.{payment.method}") if payment.method in METHODS else payment.method
 
 
 def _payments_card(order: Order) -> Card:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CHANGE, TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
-from actions.replies import button, one_after_another, quantity, term
+from actions.replies import one_after_another, quantity, term
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.buying.proposals import ask_to_take
-from actions.trades.orders.cards import order_values, tell_of
+from actions.trades.orders.cards import order_values, paper_button, tell_of
 from actions.trades.orders.courses import say_arrival, say_cancelled, say_confirmed, say_promised
 from actions.trades.orders.facts import say_claim_time, say_loss, say_rest
 from actions.trades.orders.papers import KINDS, is_paper_there
@@ -102,7 +102,7 @@ def say_papers(turn: Turn, order: Order) -> bool:
     """Says which papers exist in the order's present state, with a button for each, and which papers come later."""
     there = [kind for kind in KINDS if is_paper_there(order, kind)]
     later = [kind for kind in KINDS if kind not in there]
-    buttons = [button(f"paper.{kind}", "request_invoice", order_number=order.number, paper=kind) for kind in there]
+    buttons = [paper_button(order, kind) for kind in there]
     values = {
         **order_values(order),
         "papers": one_after_another(term(f"paper.{kind}") for kind in there),

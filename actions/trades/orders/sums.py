@@ -10,8 +10,8 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
 from actions.replies import Value, date, days, lines, money, term
 from actions.trades.orders.after_change import say_payments_after_change
-from actions.trades.orders.cards import order_values, payment_line, tell_of
-from actions.trades.orders.payments import METHODS, find_refund, refund_since
+from actions.trades.orders.cards import method_of, order_values, payment_line, tell_of
+from actions.trades.orders.payments import find_refund, refund_since
 
 _OF_MONEY = frozenset(
     (
@@ -138,8 +138,7 @@ def say_whether_to_ship(turn: Turn, order: Order) -> bool:
 def say_method(turn: Turn, order: Order) -> bool:
     if not order.payments:
         return False
-    method = order.payments[0].method
-    tell_of(turn, order, "utter_own_method", method=term(f"payment_method.{method}") if method in METHODS else method)
+    tell_of(turn, order, "utter_own_method", method=method_of(order.payments[0]))
     return True
 
 
@@ -151,7 +150,7 @@ def say_refunded(turn: Turn, order: Order) -> bool:
     values: Mapping[str, Value] = {
         **order_values(order),
         "amount": money(refund.amount),
-        "method": term(f"payment_method.{refund.method}") if refund.method in METHODS else refund.method,
+        "method": method_of(refund),
         **since,
         "day": date(refund.paid_at.date()) if refund.paid_at else since["since"],
     }

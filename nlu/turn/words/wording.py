@@ -72,7 +72,7 @@ from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.lengths import find_length, find_whole_length
-from nlu.turn.words.papers import find_paper_wishes
+from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -531,7 +531,9 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
     completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
-    completed["mentions"] = list(dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain)]))
+    completed["mentions"] = list(
+        dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain), *find_receipt(plain)])
+    )
     completed["paper_wishes"] = find_paper_wishes(plain)
     completed["pointing"] = [asdict(pointer) for pointer in pointers]
     if role == "buyer":

@@ -270,6 +270,11 @@ class Order:
         return next((change for change in self.changes if change.state == "proposed"), None)
 
     @property
+    def received(self) -> tuple[Payment, ...]:
+        """Returns the payments of the buyer that have arrived, also those that were refunded later."""
+        return tuple(each for each in self.payments if each.kind != "refund" and each.state == "paid")
+
+    @property
     def left_to_ship(self) -> Quantity:
         """Returns how much of the goods is in no shipment yet."""
         whole = self.lines[0].quantity

@@ -1,4 +1,5 @@
-"""Numbers and dates the papers of an order: proforma invoice, commercial invoice, term sheet and packing list.
+"""Numbers and dates the papers of an order: proforma invoice, commercial invoice, term sheet, packing list
+and receipt.
 
 Builds on actions.marketplace.trades.orders.
 """

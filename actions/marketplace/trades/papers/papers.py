@@ -22,7 +22,13 @@ from actions.marketplace.trades.requests.tables import beneficiaries
 from foundation.clock import Clock
 from foundation.database.statements import insert
 
-PREFIXES: dict[PaperKind, str] = {"proforma": "PI", "commercial": "CI", "terms": "TS", "packing": "PL"}
+PREFIXES: dict[PaperKind, str] = {
+    "proforma": "PI",
+    "commercial": "CI",
+    "terms": "TS",
+    "packing": "PL",
+    "receipt": "RC",
+}
 _orders, _buyers, _suppliers = orders_tables.orders, marketplace_tables.buyers, catalogue_tables.suppliers
 _cities, _provinces = catalogue_tables.cities, catalogue_tables.provinces
 

@@ -7,7 +7,7 @@ from typing import Literal
 from actions.marketplace.base.records import Destination, Place
 from actions.marketplace.trades.orders.records import Order
 
-PaperKind = Literal["proforma", "commercial", "terms", "packing"]
+PaperKind = Literal["proforma", "commercial", "terms", "packing", "receipt"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from actions.marketplace import NotFound
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.requests import tables as requests_tables
 from actions.world import open_world
 from tests.fakes.actions.chat import Answer, Chat
+from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import market
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
@@ -53,7 +54,7 @@ async def test_the_paper_that_is_wanted_is_sent(
 async def test_a_button_sends_another_paper(nordmarkt: Chat) -> None:
     answer = await nordmarkt.says("request_invoice", order_number=SHIPPED)
     labels = [button["label"]["name"] for button in answer.replies[0]["choices"]]
-    assert labels == ["paper.proforma", "paper.terms", "paper.packing", "button.person"]
+    assert labels == ["paper.proforma", "paper.terms", "paper.packing", "paper.receipt", "button.person"]
     pressed = await nordmarkt.presses(answer.replies[0]["choices"][2])
     assert paper(pressed)["title"]["name"] == "paper.packing"
 
@@ -90,6 +91,8 @@ async def test_the_same_content_has_the_same_number_for_both_sides(nordmarkt: Ch
         (WAITING, "proforma please", "utter_paper_after_confirming"),
         (ACCEPTED, "packing list please", "utter_paper_after_shipping"),
         (CANCELLED, "商业发票", "utter_paper_cancelled"),
+        (WAITING, "receipt for the deposit please", "utter_receipt_still_open"),
+        (WAITING, "给我开张收据", "utter_receipt_still_open"),
     ],
 )
 async def test_a_paper_that_is_not_there_yet(nordmarkt: Chat, number: str, text: str, response: str) -> None:
@@ -177,3 +180,69 @@ async def test_an_invoice_goes_along_with_another_paper(server: httpx.AsyncClien
 async def test_a_supplier_gets_a_paper_in_few_words(server: httpx.AsyncClient, words: str) -> None:
     answer = await Chat(server, "jingdezhen-ceramics").says("ship_order", words, order_number=SHIPPED)
     assert paper(answer)["title"]["name"] == "paper.packing"
+
+
+def cells(sent: dict[str, Any]) -> list[list[Any]]:
+    """Returns the rows of a receipt: for each payment its kind, its reference, its day and its amount."""
+    return [
+        [kind["name"].removeprefix("payment_kind."), reference, day["value"], amount]
+        for _, kind, reference, _, day, amount in sent["rows"]
+    ]
+
+
+def totals(sent: dict[str, Any]) -> dict[str, str]:
+    return {total["label"]["name"].removeprefix("paper."): total["value"] for total in sent["totals"]}
+
+
+@pytest.mark.of_words
+@pytest.mark.parametrize("words", ["receipt for the deposit please", "定金收据给我", "麻烦开一下收款凭证"])
+async def test_a_receipt_lists_what_has_been_paid(nordmarkt: Chat, chengdu: Chat, words: str) -> None:
+    """The deposit has arrived, the balance has not; the supplier's copy is the same paper."""
+    order = await (await market()).orders.access_order("nordmarkt", ACCEPTED)
+    (deposit,) = order.received
+    assert deposit.paid_at is not None
+    answer = await nordmarkt.says("request_invoice", words, order_number=ACCEPTED)
+    assert answer.names == ["utter_receipt_sent"]
+    sent = paper(answer)
+    assert (sent["title"]["name"], sent["number"]) == ("paper.receipt", "RC-100555-1")
+    day = deposit.paid_at.date().isoformat()
+    assert cells(sent) == [["deposit", f"{ACCEPTED}/1", day, f"USD {deposit.amount.amount:,}"]]
+    assert totals(sent) == {
+        "received": f"USD {deposit.amount.amount:,}",
+        "order_total": f"USD {order.total.amount:,}",
+        "outstanding": f"USD {order.outstanding.amount:,}",
+    }
+    assert ACCOUNT not in json.dumps(sent), "a receipt asks for no money"
+    assert paper(await chengdu.says("request_invoice", words, order_number=ACCEPTED)) == sent
+
+
+async def test_a_receipt_comes_by_button(nordmarkt: Chat) -> None:
+    told = await nordmarkt.says("payment_status", order_number=SHIPPED)
+    assert told.names == ["utter_payment_complete"]
+    sent = paper(await nordmarkt.presses(told.button("paper.receipt")))
+    assert [kind for kind, *_ in cells(sent)] == ["deposit", "balance"]
+    assert totals(sent)["outstanding"] == "USD 0.00"
+
+
+async def test_the_receipt_of_a_cancelled_order_says_what_was_paid(nordmarkt: Chat) -> None:
+    refused = await nordmarkt.says("request_invoice", "commercial invoice", order_number=CANCELLED)
+    sent = paper(await nordmarkt.presses(refused.button("paper.receipt")))
+    assert [kind for kind, *_ in cells(sent)] == ["deposit"]
+    assert "returned" not in totals(sent), "the refund is only on its way"
+    payments = orders_tables.payments
+    async with (await market()).database.begin() as connection:
+        order = select(orders_tables.orders.c.id).where(orders_tables.orders.c.number == CANCELLED).scalar_subquery()
+        refund = update(payments).where(payments.c.order_id == order, payments.c.kind == "refund")
+        await connection.execute(refund.values(state="paid", paid_at=NOW))
+    again = paper(await nordmarkt.says("request_invoice", "receipt", order_number=CANCELLED))
+    assert again["number"] == "RC-100301-2"
+    assert totals(again)["returned"] == totals(again)["received"]
+
+
+async def test_there_is_no_receipt_for_what_was_never_to_be_paid(nordmarkt: Chat) -> None:
+    payments = orders_tables.payments
+    async with (await market()).database.begin() as connection:
+        order = select(orders_tables.orders.c.id).where(orders_tables.orders.c.number == WAITING).scalar_subquery()
+        await connection.execute(payments.delete().where(payments.c.order_id == order))
+    answer = await nordmarkt.says("request_invoice", "receipt please", order_number=WAITING)
+    assert answer.names == ["utter_receipt_nothing_paid"]
