@@ -16,7 +16,7 @@ from actions.marketplace.trades.orders.records import Order, OrderState, Terms
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, country, date, destination, lines, money, quantity, term, text
 from actions.trades.orders.asked import describe_change
-from actions.trades.orders.cards import full_card, order_state
+from actions.trades.orders.cards import full_card, order_state, payment_line
 from trade.carriers import carriers
 from trade.places import countries
 
@@ -267,7 +267,14 @@ def _find_shipping(asked: Asked) -> list[Change]:
         ("field.quantity", None, quantity(part)),
         ("field.carrier", None, text(carrier_names(asked.text("carrier")))),
         ("field.tracking_number", None, code(read_tracking(asked))),
+        *_warn_of_unpaid(asked),
     ]
+
+
+def _warn_of_unpaid(asked: Asked) -> list[Change]:
+    """Returns a line of the payments that were to arrive before the goods leave and have not, if there are any."""
+    unpaid = asked.row.find_unpaid(asked.today)
+    return [("desk.unpaid", lines(map(payment_line, unpaid)), None)] if unpaid else []
 
 
 async def _ship(asked: Asked, key: WriteKey) -> bool:

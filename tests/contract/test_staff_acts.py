@@ -242,6 +242,17 @@ async def test_what_does_not_fit_is_said_and_changes_nothing(
     assert await (await market()).orders.access_order(SUPPLIER, number) == before
 
 
+async def test_who_ships_is_told_what_was_to_be_paid_first(desk: SupportDesk) -> None:
+    number = await order_to_ship()
+    async with desk.signed_in("alice") as browser:
+        here = await case(desk, browser, SUPPLIER)
+        page = await here.checks("order.ship", number, carrier="DHL", tracking="SF1098837261", quantity="300")
+    assert page.status_code == 200
+    assert "agreed to come in before the goods leave" in page.text
+    assert "Deposit: " in page.text
+    assert "Balance: " in page.text
+
+
 async def test_an_escalated_claim_is_decided_by_the_staff_for_both_sides(desk: SupportDesk) -> None:
     number = await claim()
     await (await market()).claims.take_step(BUYER, number, "escalate", key(), "v1")

@@ -117,7 +117,7 @@ def say_paid(turn: Turn, order: Order) -> bool:
 
 def say_whether_to_ship(turn: Turn, order: Order) -> bool:
     """Tells a supplier whether the buyer has paid as agreed, for "they haven't paid, can I ship?": which payments are
-    late, which are due later, or that all have arrived. A message that names a day, a quantity or a carrier asks
+    late, which come before the goods leave, which are due later, or that all have arrived. A message that names a day, a quantity or a carrier asks
     something else."""
     if not turn.is_supplier or not order.payments or order.state not in (*TO_CONFIRM, *TO_SHIP):
         return False
@@ -127,11 +127,14 @@ def say_whether_to_ship(turn: Turn, order: Order) -> bool:
     if order.state in TO_CONFIRM:
         turn.say("utter_may_ship_unconfirmed", order_values(order))
         return True
-    if not due or due[0].due_on is None:
+    if is_overdue(turn, order):
+        tell_of(turn, order, "utter_may_ship_late", **_values(turn, due[0]))
+    elif first := order.find_unpaid(turn.today):
+        tell_of(turn, order, "utter_may_ship_before_paid", unpaid=lines(map(payment_line, first)))
+    elif due:
+        tell_of(turn, order, "utter_may_ship_due", **_values(turn, due[0]))
+    else:
         tell_of(turn, order, "utter_may_ship_paid")
-        return True
-    late = due[0].due_on < turn.today
-    tell_of(turn, order, "utter_may_ship_late" if late else "utter_may_ship_due", **_values(turn, due[0]))
     return True
 
 

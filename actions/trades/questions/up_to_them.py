@@ -32,7 +32,13 @@ _MONEY = frozenset(("deposit", "to_pay", "paid"))
 _MONEY_SAID = frozenset(
     (
         *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
-        *("utter_may_ship_late", "utter_may_ship_due", "utter_payments_late", "utter_payments_of_all"),
+        *(
+            "utter_may_ship_late",
+            "utter_may_ship_due",
+            "utter_may_ship_before_paid",
+            "utter_payments_late",
+            "utter_payments_of_all",
+        ),
         *("utter_own_payments", "utter_own_owed_then", "utter_payment_first", "utter_pay_day_in_time"),
         *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid", "utter_own_unpaid"),
     )

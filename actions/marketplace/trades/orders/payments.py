@@ -36,6 +36,7 @@ def plan_payments(
             "currency": currency,
             "method": _METHOD,
             "due_on": due_on,
+            "before_shipment": True,
         }
         for kind, amount, due_on in parts
         if amount
@@ -55,8 +56,8 @@ async def follow_total(connection: AsyncConnection, order_id: int, currency: str
         await _refund(connection, order_id, currency, -left)
         return
     if not due:
-        new = {"kind": "balance", "state": PAYMENTS["plan"].next, "amount": left}
-        new |= {"currency": currency, "method": _METHOD}
+        new: dict[str, Any] = {"kind": "balance", "state": PAYMENTS["plan"].next, "amount": left}
+        new |= {"currency": currency, "method": _METHOD, "before_shipment": True}
         await connection.execute(_payments.insert().values(order_id=order_id, **new))
         return
     await _share(connection, due, left)

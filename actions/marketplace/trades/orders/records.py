@@ -166,6 +166,9 @@ class OrderChange:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
+    """Describes a payment of an order. `before_shipment` says whether it was agreed to come before the goods leave; it
+    is None if only the days say so."""
+
     kind: PaymentKind
     state: PaymentState
     amount: Money
@@ -173,6 +176,7 @@ class Payment:
     due_on: date | None
     paid_at: datetime | None
     id: int = 0
+    before_shipment: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,23 @@ class Order:
     def received(self) -> tuple[Payment, ...]:
         """Returns the payments of the buyer that have arrived, also those that were refunded later."""
         return tuple(each for each in self.payments if each.kind != "refund" and each.state == "paid")
+
+    def find_unpaid(self, today: date) -> tuple[Payment, ...]:
+        """Returns the payments that were agreed to come before the goods leave, or are due by `today`, and have not
+        arrived. If the agreement is not on record, a balance comes before the goods unless it is due after the day on
+        which they leave."""
+        return tuple(
+            each
+            for each in self.payments
+            if each.kind != "refund" and each.state in ("due", "pending") and self._comes_first(each, today)
+        )
+
+    def _comes_first(self, payment: Payment, today: date) -> bool:
+        if payment.kind == "deposit" or payment.due_on is None or payment.due_on <= today:
+            return True
+        if payment.before_shipment is not None:
+            return payment.before_shipment
+        return self.ships_on is not None and payment.due_on <= self.ships_on
 
     @property
     def left_to_ship(self) -> Quantity:

@@ -138,7 +138,16 @@ async def _load_payments(connection: AsyncConnection, order_id: int) -> tuple[Pa
     columns = tables.payments.c
     query = select(tables.payments).where(columns.order_id == order_id).order_by(columns.id)
     return tuple(
-        Payment(row.kind, row.state, Money(row.amount, row.currency), row.method, row.due_on, row.paid_at, row.id)
+        Payment(
+            row.kind,
+            row.state,
+            Money(row.amount, row.currency),
+            row.method,
+            row.due_on,
+            row.paid_at,
+            row.id,
+            row.before_shipment,
+        )
         for row in await connection.execute(query)
     )
 

@@ -1,6 +1,6 @@
 """Declares the tables of orders, their lines, events, shipments, payments and changes."""
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from actions.marketplace.base.database.columns import ExactDecimal, UtcDateTime
 from actions.marketplace.base.database.metadata import (
@@ -91,6 +91,11 @@ payments = Table(
     Column("method", String(30), nullable=False),
     Column("due_on", Date),
     Column("paid_at", UtcDateTime),
+    Column(
+        "before_shipment",
+        Boolean,
+        comment="whether it was agreed to come before the goods leave; if unknown, its day decides",
+    ),
     Index("ix_payments_state_due_on", "state", "due_on"),
 )
 order_changes = Table(

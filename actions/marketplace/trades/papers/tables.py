@@ -10,7 +10,7 @@ papers = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("number", String(30), nullable=False, unique=True),
-    Column("kind", String(12), nullable=False, comment="proforma, commercial, terms, packing"),
+    Column("kind", String(12), nullable=False, comment="proforma, commercial, terms, packing, receipt"),
     reference_column("orders.id", cascade=True),
     Column("digest", String(64), nullable=False, comment="of its content: the same content has the same number"),
     Column("issued_at", UtcDateTime, nullable=False),

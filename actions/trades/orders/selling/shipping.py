@@ -4,7 +4,6 @@ number."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -23,7 +22,7 @@ from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.trades.orders.carriers import carrier_names, find_carrier
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
-from actions.marketplace.trades.orders.records import Order, OrderState, Payment
+from actions.marketplace.trades.orders.records import Order, OrderState
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, date, lines, one_after_another, quantity, term, text
 from actions.trades.orders.cards import order_card, order_values, payment_line
@@ -110,7 +109,7 @@ async def shipment_in_parts(turn: Turn) -> list[Event] | None:
     turn.note("order_number", order.number)
     if not (turn.cues.is_question or may_ship):
         return await HANDLERS["ship_order"](turn.as_wish("ship_order").with_entities(order_number=order.number))
-    unpaid = [payment for payment in order.payments if payment.state == "due" and payment.kind != "refund"]
+    unpaid = order.find_unpaid(turn.today)
     response = "utter_ship_parts_unpaid" if unpaid else "utter_ship_parts"
     turn.say(response, {**order_values(order), "unpaid": lines(payment_line(payment) for payment in unpaid)})
     if order.state == "in_production" and not (state is not None and state.name == SHIPMENT.name):
@@ -534,22 +533,10 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     order = await access_own(turn, values, "supplier")
     assert order is not None
     buttons = confirm_buttons(turn, "button.record", "button.do_not_report")
-    unpaid = find_unpaid(order, turn.today)
+    unpaid = order.find_unpaid(turn.today)
     response = "utter_ship_confirm_unpaid" if unpaid else "utter_ship_confirm"
     shown = {**_values(order, values), "unpaid": lines(payment_line(payment) for payment in unpaid)}
     turn.say(f"{response}_again" if again else response, shown, buttons=buttons)
-
-
-def find_unpaid(order: Order, today: dt.date) -> list[Payment]:
-    """Returns the missing payments that the buyer should have made before the goods leave: the deposit, and all
-    payments that are due."""
-    return [
-        payment
-        for payment in order.payments
-        if payment.state == "due"
-        and payment.kind != "refund"
-        and (payment.kind != "balance" or payment.due_on is None or payment.due_on <= today)
-    ]
 
 
 async def _record(turn: Turn, values: Json) -> None:

@@ -116,7 +116,8 @@ async def test_a_bare_superlative_is_about_what_was_listed(server: httpx.AsyncCl
     ("account", "number", "words", "response"),
     [
         (TOMATO, "ORD-100852", "852定金没到，能先发吗", "utter_may_ship_late"),
-        ("shenzhen-lumen", "ORD-100817", "can i ship anyway?", "utter_may_ship_due"),
+        ("shenzhen-lumen", "ORD-100817", "can i ship anyway?", "utter_may_ship_before_paid"),
+        (SILK, "ORD-100555", "can i ship anyway?", "utter_may_ship_due"),
         (SILK, "ORD-100841", "can we ship it now?", "utter_may_ship_paid"),
         (SILK, "ORD-100410", "能开工吗", "utter_may_ship_unconfirmed"),
     ],
