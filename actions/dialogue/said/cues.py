@@ -424,6 +424,11 @@ class Cues:
     """The prices that the other side offers, in a supplier's words: 5.9 in 买家还5.9，我们还6.1."""
     written: tuple[Decimal, ...] = ()
     """The numbers that are written in digits. The "one" in "the second one" does not count."""
+    minimum: tuple[Decimal, ...] = ()
+    """The smallest quantity that the words name, if they name one: 500 in "from 500 pieces". 0 means that there is
+    none."""
+    minimum_words: str = ""
+    """The words that name this quantity: 起订500."""
     ruled_out: tuple[Decimal, ...] = ()
     """Those of the `written` numbers that the words rule out: 500 in "600 not 500"."""
     made: tuple[Decimal, ...] = ()
@@ -527,6 +532,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "payments": _read_payments,
     "period": _read_period,
     "ranking": _read_ranking,
-    **dict.fromkeys(("offered", "written", "ruled_out", "remarked", "made", "asked_at"), _read_numbers),
+    **dict.fromkeys(("offered", "minimum", "written", "ruled_out", "remarked", "made", "asked_at"), _read_numbers),
 }
 """The functions that read values for which JSON has no type."""

@@ -13,7 +13,7 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
-from actions.replies import Button, Value, button, term, text, unit_price
+from actions.replies import Button, Value, button, quantity, term, text, unit_price
 from actions.sourcing.current_search import find_current_search
 from actions.trades.quotations.bids import bids, find_prices
 from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
@@ -220,10 +220,26 @@ def _ask_to_order(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
     """Shows the total and all terms, and asks once whether the buyer wants to order at this quotation."""
     if not is_live(quotation) or rfq.state != "open":
         return _say_closed(turn, rfq, quotation)
+    if quotation.is_below_minimum:
+        return _say_below_minimum(turn, rfq, quotation)
     sure = _order_button(quotation, "button.accept_now")
     values = rfq_values(rfq) | quotation_values(quotation)
     turn.say("utter_accept_quote", values, buttons=[sure, _no()])
     return turn.propose("accept_quote", **sure["entities"])
+
+
+def _say_below_minimum(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
+    """Says that the supplier quotes for a larger quantity than the buyer asked for, and proposes to offer the supplier
+    that quantity at the quoted price."""
+    assert quotation.moq is not None
+    least = {"value": f"{quotation.moq.value:f}", "unit": quotation.moq.unit}
+    price = {"amount": f"{quotation.unit_price.amount:f}", "currency": quotation.unit_price.currency}
+    about: dict[str, Any] = {"quotation": quotation.number, "rfq_number": rfq.number, "price": price, "quantity": least}
+    offer = button(term("button.offer_minimum", moq=quantity(quotation.moq)), "negotiate_price", **about)
+    ask = button("button.contact_supplier", "contact_supplier", supplier_id=quotation.supplier.slug)
+    values = rfq_values(rfq) | quotation_values(quotation) | {"moq": quantity(quotation.moq)}
+    turn.say("utter_accept_below_minimum", values, buttons=[offer, ask])
+    return turn.propose("negotiate_price", **about)
 
 
 def _say_closed(turn: Turn, rfq: Rfq, quotation: Quotation) -> Event:
@@ -248,6 +264,8 @@ async def _order(turn: Turn, number: str) -> list[Event]:
     if order is None and is_live(quotation) and terms and not quotation.terms.startswith(terms):
         turn.say("utter_accept_changed", quotation_values(quotation), cards=[quotation_card(quotation)])
         return [_ask_to_order(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
+    if order is None and is_live(quotation) and rfq.state == "open" and quotation.is_below_minimum:
+        return [_say_below_minimum(turn, rfq, quotation), SlotSet("rfq_number", rfq.number)]
     if order is None:
         return [_say_closed(turn, rfq, quotation)]
     values = rfq_values(rfq) | quotation_values(quotation) | {"order": order}

@@ -486,11 +486,20 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         return turn.say("utter_counter_confirm_again", buttons=buttons)
     shown = _values(turn, pair, values)
     if price := read_money(values.get("unit_price")):
-        await say_doubts(turn, *pair, price)
+        await say_doubts(turn, *pair, price, _doubt_quantity(turn, pair[1], values))
     if words := values.get("beside"):
         turn.say("utter_counter_beside", {"words": words, "counterpart": shown["counterpart"]})
     response = "utter_counter_confirm_private" if "limit" in shown else "utter_counter_confirm"
     return turn.say(response, shown, buttons=buttons)
+
+
+def _doubt_quantity(turn: Turn, quotation: Quotation, values: Json) -> list[Value]:
+    """Returns a sentence if a buyer wants less than the smallest quantity for which the supplier quotes."""
+    amount = Quantity(Decimal(values.get("quantity") or quotation.quantity.value), quotation.quantity.unit)
+    if turn.is_supplier or quotation.moq is None or amount.value >= quotation.moq.value:
+        return []
+    supplier = text(quotation.supplier.name)
+    return [term("price_doubt.below_moq", supplier=supplier, moq=quantity(quotation.moq), quantity=quantity(amount))]
 
 
 async def _keep_private(turn: Turn, values: Json) -> Json:

@@ -65,7 +65,14 @@ def quotation_values(quotation: Quotation) -> dict[str, Value]:
         "valid_until": date(quotation.valid_until),
         "incoterm": incoterm(quotation.incoterm, quotation.port),
         **price_values(quotation.unit_price, quotation.quantity),
+        "price": price_with_minimum(quotation.unit_price, quotation.quantity.unit, quotation.moq),
     }
+
+
+def price_with_minimum(price: Money, unit: str, moq: Quantity | None) -> Value:
+    """Returns the price of one unit, with the smallest quantity for which it is quoted, if there is one."""
+    shown = unit_price(price, unit)
+    return term("price.from", price=shown, moq=quantity(moq)) if moq else shown
 
 
 def price_values(price: Money, amount: Quantity) -> dict[str, Value]:
@@ -88,7 +95,8 @@ def quotation_fields(quotation: Quotation) -> list[tuple[str, Value | None]]:
     values = quotation_values(quotation)
     return [
         ("field.number", quotation.number),
-        ("field.unit_price", values["price"]),
+        ("field.unit_price", unit_price(quotation.unit_price, quotation.quantity.unit)),
+        ("field.moq", quantity(quotation.moq) if quotation.moq else None),
         ("field.quantity", values["quantity"]),
         ("field.total", values["total"]),
         ("field.lead_time", values["lead_time"]),

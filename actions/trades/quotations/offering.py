@@ -16,17 +16,36 @@ from actions.dialogue.said.entities import pack_name, read_day, read_money, read
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Money, WriteKey
+from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.held_words import find_in
 from actions.marketplace.trades.requests.records import NewQuotation, Quotation, Rfq
 from actions.marketplace.trades.requests.terms import QUOTATION_VALIDITY
-from actions.replies import Value, button, date, days, incoterm, money, one_after_another, term, text, unit_price
+from actions.replies import (
+    Value,
+    button,
+    date,
+    days,
+    incoterm,
+    money,
+    number,
+    one_after_another,
+    quantity,
+    term,
+    text,
+    unit_price,
+)
 from actions.trades.lookup.naming import goes_where_said
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.quotations.bargaining import negotiate_price
-from actions.trades.quotations.cards import find_total, own_quotation_card, quotation_values, rfq_values
+from actions.trades.quotations.cards import (
+    find_total,
+    own_quotation_card,
+    price_with_minimum,
+    quotation_values,
+    rfq_values,
+)
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
 from actions.trades.quotations.offered_goods import doubt_by_listing, with_variant
@@ -112,7 +131,8 @@ def _pack(quotation: Quotation) -> Json:
     price = {"amount": str(quotation.unit_price.amount), "currency": quotation.unit_price.currency}
     values = {"unit_price": price, "lead_days": quotation.lead_time_days, "incoterm": quotation.incoterm}
     more = {"port": pack_name(quotation.port), "valid_until": quotation.valid_until.isoformat()}
-    return values | more | {"note": quotation.note}
+    moq = str(quotation.moq.value) if quotation.moq else None
+    return values | more | {"note": quotation.note, "moq": moq}
 
 
 async def _pack_earlier(turn: Turn, lead: Rfq) -> Json:
@@ -361,6 +381,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(incoterm(str(values["incoterm"]), read_name(values.get("port"))))
     if day := read_day(values.get("valid_until")):
         words.append(term("quotation.valid_until", day=date(day)))
+    if moq := values.get("moq"):
+        words.append(term("quotation.moq", moq=number(Decimal(moq))))
     if note := values.get("note"):
         words.append(term("request.note", note=str(note)))
     return words
@@ -392,6 +414,9 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
     price = read_money(values.get("unit_price"))
     if price and not again:
         more = await doubt_by_listing(turn, lead, price) if not lead.quotations and not lead.target_price else []
+        if (moq := _find_moq(values, lead)) and lead.quantity.value < moq.value:
+            asked = quantity(lead.quantity)
+            more = [*more, term("price_doubt.above_wanted", moq=quantity(moq), quantity=asked)]
         await say_doubts(turn, lead, next(iter(lead.quotations), None), price, more)
     response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
     response = "utter_quotation_confirm_again" if again else response
@@ -455,7 +480,13 @@ def _build_quotation(values: Json) -> NewQuotation:
         read_day(values.get("valid_until")),
         read_name(values.get("port")),
         values.get("note") or None,
+        Decimal(values["moq"]) if values.get("moq") else None,
     )
+
+
+def _find_moq(values: Json, lead: Rfq) -> Quantity | None:
+    """Returns the smallest quantity at the price, in the unit of the request."""
+    return Quantity(Decimal(values["moq"]), lead.quantity.unit) if values.get("moq") else None
 
 
 def _values(turn: Turn, values: Json, lead: Rfq) -> dict[str, Value]:
@@ -463,7 +494,7 @@ def _values(turn: Turn, values: Json, lead: Rfq) -> dict[str, Value]:
     return {
         **rfq_values(lead),
         "buyer": text(lead.buyer.name),
-        "price": unit_price(new.unit_price, lead.quantity.unit),
+        "price": price_with_minimum(new.unit_price, lead.quantity.unit, _find_moq(values, lead)),
         "lead_time": days(new.lead_time_days),
         "incoterm": incoterm(new.incoterm, new.port),
         "valid_until": date(new.valid_until or turn.today + QUOTATION_VALIDITY),

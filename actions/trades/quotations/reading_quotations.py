@@ -35,7 +35,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
     """Returns the values of the quotation that the message gives, by slot. A bare number is the value that was asked
     for (`requested`)."""
     if turn.dictation.adds and known.get("unit_price"):
-        return _read_note(turn, known)  # "add a note: 12 to a carton" is no price
+        return _read_note(turn, known, {})  # "add a note: 12 to a carton" is no price
     if turn.cues.supposes_price and known.get("unit_price"):
         return _note(known, [turn.cues.supposes_price])  # the price in "6500K would be 9.10" is that of another variant
     found = Json()
@@ -54,6 +54,7 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
             others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
             found = read_quotation(others, None, lead, kept) | _note(known, [said])
             return found | _add_up(prices.values(), lead)
+    minimum = _read_minimum(turn, lead)
     turn = _settle(turn, requested, lead, known)
     currency = _find_currency(lead, known)
     is_known = "unit_price" in known and requested != "unit_price"
@@ -79,7 +80,20 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found["port"] = pack_name(place)
     if (turn.cues.of_validity or _names_end(turn, known)) and (day := _read_validity(turn)):
         found["valid_until"] = day
-    return found | _read_note(turn, known)
+    return found | minimum | _read_note(turn, known, minimum)
+
+
+def _read_minimum(turn: Turn, lead: Rfq | None) -> Json:
+    """Returns the smallest quantity at the price, which the message names in the unit of the request. In another unit,
+    it stays a remark."""
+    least = next(iter(turn.cues.minimum), None)
+    if least is None:
+        return {}
+    if not least:
+        return {"moq": None}
+    units = {each.unit for each in turn.figures if each.value == least and each.kind == "count" and each.unit}
+    is_in_unit = lead is None or not units or lead.quantity.unit in units
+    return {"moq": f"{least:f}"} if is_in_unit else {}
 
 
 def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Turn:
@@ -94,7 +108,7 @@ def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) ->
         DAYS: Held(Decimal(days)) if days else Held(),
         QUANTITY: Held(lead.quantity.value, lead.quantity.unit) if lead else Held(),
     }
-    others = {*is_own, *turn.cues.remarked, *turn.cues.offered}
+    others = {*is_own, *turn.cues.remarked, *turn.cues.offered, *turn.cues.minimum}
     figures = tuple(figure for figure in turn.figures if figure.value not in others)
     quotes = turn.intent == "submit_quote" or turn.acts.find("submit_quote") >= _QUOTES
     asked = requested or ("unit_price" if quotes and price is None else None)
@@ -160,12 +174,14 @@ def _find_price_of_part(turn: Turn, currency: str, known: Json) -> tuple[str, st
     return (name, before, _say_price_of(name, price)) if before else None
 
 
-def _read_note(turn: Turn, known: Json) -> Json:
-    """Returns the known remarks of the supplier together with those of the message."""
+def _read_note(turn: Turn, known: Json, minimum: Json) -> Json:
+    """Returns the known remarks of the supplier together with those of the message. A smallest quantity is a
+    remark, too, unless it is kept as the value `moq` of `minimum`."""
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
         return {"note": BETWEEN.join(rest) or None}
-    return _note(known, [turn.dictation.words] if turn.dictation.adds else turn.remarks)
+    least = [turn.cues.minimum_words] if turn.cues.minimum_words and "moq" not in minimum else []
+    return _note(known, [turn.dictation.words] if turn.dictation.adds else [*turn.remarks, *least])
 
 
 def _note(known: Json, said: Sequence[str]) -> Json:
@@ -195,7 +211,7 @@ def _read_price(turn: Turn, currency: str, *, is_known: bool = False) -> Money |
 def _names_only_others(turn: Turn, currency: str) -> bool:
     """Returns whether all prices in the message belong to remarks: 打样费80美金."""
     prices = turn.entities.prices_in(currency)
-    return bool(prices) and all(price.amount in turn.cues.remarked for price in prices)
+    return bool(prices) and all(price.amount in (*turn.cues.remarked, *turn.cues.minimum) for price in prices)
 
 
 def _find_own_price(turn: Turn, currency: str) -> Money | None:
@@ -203,6 +219,7 @@ def _find_own_price(turn: Turn, currency: str) -> Money | None:
     prices = turn.entities.prices_in(currency)
     prices = [price for price in prices if price.amount not in turn.cues.offered]
     own = [price for price in prices if price.amount not in turn.cues.ruled_out]
+    own = [price for price in own if price.amount not in turn.cues.minimum]
     own = [price for price in own if price.amount not in turn.cues.remarked] or own  # leaves out the price of a sample
     if prices and not own and turn.limits and not turn.is_private:  # 5.9做不了，最低6.1
         return Money(turn.limits[-1], currency)
@@ -234,7 +251,7 @@ def find_lone_numbers(turn: Turn, lead: Rfq | None) -> list[Decimal]:
     remark such as "moq 1500", and the number of the request itself, which people write without its prefix ("10036")."""
     amounts = [amount for amount in map(read_amount, turn.entities.values("quantity")) if amount and amount.unit]
     taken = [amount.value for amount in amounts if amount.unit != "dozen" or not amount.value % 1]  # 8.8 打样
-    taken += [*turn.cues.remarked, *turn.cues.offered]
+    taken += [*turn.cues.remarked, *turn.cues.offered, *turn.cues.minimum]
     if lead:
         taken.append(find_digits(lead))
     lone = []

@@ -25,6 +25,7 @@ from nlu.turn.words.cues.answering import names_sending
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
+from nlu.turn.words.cues.trades.minimums import says_only_minimum, without_minimum
 from nlu.turn.words.days import find_day_of_month
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
@@ -546,8 +547,9 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
             "steps": find_edit_steps(text, plain, given),
         }
     if role == "supplier":
-        of_price = find_remarks(text, plain, parsed.get("entities") or [])
-        known = [words for words in parsed.get("remarks") or [] if not any(new in words for new in of_price)]
+        of_price = find_remarks(text, without_minimum(plain), parsed.get("entities") or [])
+        known = [words for words in parsed.get("remarks") or [] if not says_only_minimum(words)]
+        known = [words for words in known if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
         completed["remarks"] = list(dict.fromkeys([*known, *new]))
     if role == "supplier":

@@ -211,9 +211,12 @@ class Bargaining:
         await connection.execute(_offers.insert().values(values))
 
     async def _take_terms(self, connection: AsyncConnection, quotation: Row[Any], offer: Row[Any]) -> None:
-        """Writes the terms of the counter-offer into the quotation, and freezes them."""
+        """Writes the terms of the counter-offer into the quotation, and freezes them. A smaller quantity than the
+        supplier's smallest one, on which both sides agree, takes its place."""
         own = _quotations.c.id == quotation.id
         terms = {"unit_price": offer.unit_price, "quantity": offer.quantity}
+        if quotation.moq is not None and offer.quantity < quotation.moq:
+            terms["moq"] = offer.quantity
         await connection.execute(update(_quotations).where(own).values(terms))
         agreed = (await connection.execute(select(_quotations).where(own))).one()
         frozen = hash_terms(agreed, quotation.unit)

@@ -118,6 +118,7 @@ def hash_terms(quotation: Row[Any], unit: str) -> str:
         quotation.port_en or "",
         quotation.lead_time_days,
         quotation.note or "",
+        *([_plain(quotation.moq)] if quotation.moq is not None else []),
     ]
     return hashlib.sha256(json.dumps(terms, ensure_ascii=False).encode()).hexdigest()
 

@@ -130,8 +130,9 @@ class Quoting:
         The request becomes "awarded", its other open quotations are declined, and the suppliers are told.
         A repetition with the same `key` changes nothing and returns the first result.
 
-        Returns the order's number, or None if the quotation or the request is no longer open, or if the terms differ
-        from those that the buyer was shown or both sides agreed on.
+        Returns the order's number, or None if the quotation or the request is no longer open, if the terms differ
+        from those that the buyer was shown or both sides agreed on, or if the quotation is for less than its own
+        smallest quantity.
 
         Raises:
             NotFound: there is no such quotation, or it is for somebody else.
@@ -148,7 +149,8 @@ class Quoting:
                 actual = hash_terms(current, current.unit)
                 is_same = actual.startswith(terms or "") and current.agreed_terms in (None, actual)
                 move = await self._find_move(connection, current, "accept")
-                if request.state != "open" or move is None or not is_same:
+                is_too_little = current.moq is not None and current.quantity < current.moq
+                if request.state != "open" or move is None or not is_same or is_too_little:
                     return {"order": None}
                 number = await self._order(connection, request, current, actual)
                 return {"order": number, "about": number}
@@ -188,6 +190,7 @@ class Quoting:
             "valid_until": new.valid_until or today + QUOTATION_VALIDITY,
             "agreed_terms": None,
             "note": new.note if new.note and not find_in(new.note) else None,
+            "moq": new.moq,
             "created_at": self._clock(),
         }
         if before is not None:

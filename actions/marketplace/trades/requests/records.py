@@ -3,6 +3,7 @@ made."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from actions.marketplace.base.records import Destination, Money, Name, Party, Quantity, Role
@@ -32,7 +33,8 @@ class CounterOffer:
 class Quotation:
     """Describes a quotation: `supplier` quotes `unit_price` for `quantity`. `port` is the place that follows the
     Incoterm ("FOB Shanghai"). `standing` says where the negotiation stands, `rounds` are its rounds, the first one
-    first, and `terms` is the hash of the present terms."""
+    first, and `terms` is the hash of the present terms. `moq` is the smallest quantity at this price, if
+    the supplier has named one."""
 
     number: str
     rfq_number: str
@@ -49,6 +51,12 @@ class Quotation:
     rounds: tuple[CounterOffer, ...] = ()
     terms: str = ""
     note: str | None = None
+    moq: Quantity | None = None
+
+    @property
+    def is_below_minimum(self) -> bool:
+        """Returns whether the quotation is for less than the smallest quantity at its price."""
+        return self.moq is not None and self.quantity.value < self.moq.value
 
     @property
     def waiting(self) -> CounterOffer | None:
@@ -138,7 +146,7 @@ class RfqChanges:
 @dataclass(frozen=True, slots=True)
 class NewQuotation:
     """Says what a supplier quotes for the whole quantity of a request. If no last day is given, the quotation is valid
-    for 15 days."""
+    for 15 days. `moq` is the smallest quantity at this price, in the unit of the request."""
 
     unit_price: Money
     lead_time_days: int
@@ -146,3 +154,4 @@ class NewQuotation:
     valid_until: date | None = None
     port: Name | None = None
     note: str | None = None
+    moq: Decimal | None = None

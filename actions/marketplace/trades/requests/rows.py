@@ -171,6 +171,7 @@ def _make_quotation(row: Row[Any], offers: Sequence[Row[Any]], today: date) -> Q
         rounds=tuple(rounds),
         terms=hash_terms(row, row.unit),
         note=row.note,
+        moq=Quantity(row.moq, row.unit) if row.moq is not None else None,
     )
 
 

@@ -65,6 +65,7 @@ quotations = Table(
     Column("valid_until", Date, nullable=False),
     Column("agreed_terms", String(64), comment="hash of the terms that both sides confirmed"),
     Column("note", Text, comment="what the supplier adds to its price"),
+    Column("moq", ExactDecimal, comment="the smallest quantity at this price, in the unit of the request"),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_quotations_state_valid_until", "state", "valid_until"),
 )

@@ -18,6 +18,7 @@ from nlu.turn.words.goods.packing import find_packing
 from nlu.understanding.cues.words import Words
 from nlu.understanding.found import Found, without_overlaps
 from nlu.understanding.grammar import money, quantities
+from nlu.understanding.grammar.codes import find_incoterm
 from nlu.understanding.grammar.numerals import BEFORE, NUMBER, as_json, value_of
 from nlu.understanding.text.clauses import find_clauses
 from nlu.understanding.text.writing import folded
@@ -430,7 +431,7 @@ def find_counted(plain: str, end: int) -> str:
     do not."""
     after = _FOLLOWS.match(plain, end)
     word = (after["word"] or after["han"]) if after else ""
-    if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly"):
+    if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly") or find_incoterm(word):
         return ""
     clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[end:])
     return (clause[0] if clause else word).strip(" -")

@@ -1,7 +1,10 @@
-"""Keeps of a payment whether it was agreed to come before the goods leave, and names the receipt among the papers."""
+"""Keeps of a payment whether it was agreed to come before the goods leave, and of a quotation the smallest quantity at its
+price; names the receipt among the papers."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from actions.marketplace.base.database.columns import ExactDecimal
 
 revision = "0031"
 down_revision = "0030"
@@ -19,11 +22,21 @@ def upgrade() -> None:
             comment="whether it was agreed to come before the goods leave; if unknown, its day decides",
         ),
     )
+    op.add_column(
+        "quotations",
+        sa.Column(
+            "moq",
+            ExactDecimal(),
+            nullable=True,
+            comment="the smallest quantity at this price, in the unit of the request",
+        ),
+    )
     _comment("proforma, commercial, terms, packing, receipt")
 
 
 def downgrade() -> None:
     _comment("proforma, commercial, terms, packing")
+    op.drop_column("quotations", "moq")
     op.drop_column("payments", "before_shipment")
 
 

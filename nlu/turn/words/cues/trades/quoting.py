@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.cues.trades.minimums import find_minimum
 from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.understanding.grammar.codes import find_incoterm
 from nlu.understanding.grammar.periods import find_deadline
@@ -45,14 +46,18 @@ _OFFERED = re.compile(
 """Matches the price that a buyer offers, in a supplier's words."""
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
-QUOTED = ("incoterm", "lead_days", "of_validity", "valid_until", "offered", "written", "ruled_out", "of_delivery")
+QUOTED = (
+    *("incoterm", "lead_days", "of_validity", "valid_until", "offered", "written", "ruled_out", "of_delivery"),
+    *("minimum", "minimum_words"),
+)
 
 
 def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
     """Returns the values found, by the names of the fields of `actions.dialogue.said.cues.Cues`: the `incoterm`, the
     `lead_days`, the last day on which the quotation is valid (`valid_until`), whether the words speak of the validity
     (`of_validity`), the prices that the other side has `offered`, the numbers that are `written` in digits, and those
-    of them that the words rule out (`ruled_out`). `of_delivery` says that they speak of when goods leave or arrive."""
+    of them that the words rule out (`ruled_out`). `of_delivery` says that they speak of when goods leave or arrive, and
+    `minimum` is the smallest quantity for which somebody quotes (`find_minimum`)."""
     of_validity = _VALID.search(text) is not None
     numbers = [(each[0].replace(",", ""), each.span()) for each in _DIGITS.finditer(text)]
     found = {
@@ -64,6 +69,7 @@ def find_quoted(text: str, today: dt.date) -> dict[str, Any]:
         "written": [number for number, _ in numbers],
         "ruled_out": [number for number, span in numbers if is_denied(text, *span)],
         "of_delivery": _LEAVES.search(text) is not None,
+        **find_minimum(text),
     }
     return {name: value for name, value in found.items() if value}
 
