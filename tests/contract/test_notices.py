@@ -30,7 +30,7 @@ from actions.marketplace.trades.requests.tables import counter_offers, quotation
 from actions.marketplace.trades.samples.records import NewSample
 from actions.marketplace.trades.staff_acts.records import NewAct
 from actions.marketplace.trades.staff_acts.tables import staff_acts
-from actions.notices import DECLARED, KINDS
+from actions.notices import DECLARED, KINDS, say_notice
 from actions.serving.file_routes import write_file
 from actions.serving.held_routes import write_held
 from actions.world import open_world
@@ -43,6 +43,7 @@ from bot.rendering.renderer import Renderer
 from foundation.signatures import TOKEN_HEADER
 from foundation.yaml_text import read_yaml
 from tests.fakes.actions.chat import TOKEN
+from tests.fakes.actions.grounding import find_ungrounded, find_unnoticed, reading
 from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import LAGOS, listing
 
@@ -117,6 +118,7 @@ async def written(server: httpx.AsyncClient) -> AsyncIterator[None]:
         await connection.execute(delete(tables.outbox))
         await connection.execute(delete(orders_tables.order_changes))
         await connection.execute(delete(counter_offers))
+        await connection.execute(delete(staff_acts))
 
 
 async def _change_order(market: Marketplace) -> dict[str, dict[str, str]]:
@@ -201,6 +203,29 @@ async def test_every_kind_of_notice_is_read_and_shown_in_both_languages(
             assert shown.buttons, name
             assert "None" not in shown.text, (name, language)
             assert all(button.label for button in shown.buttons)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_every_kind_of_notice_says_what_was_read(server: httpx.AsyncClient, written: None) -> None:
+    """Every number, day, name and certificate of it comes from rows that were read for it, and another one would not
+    pass."""
+    market = (await open_world()).market
+    price = (await market.orders.access_order("nordmarkt", NUMBERS["order"])).lines[0].unit_price.amount
+    said, false, passed = set[str](), 0, list[Any]()
+    for notice in await market.outbox.list_waiting(["nordmarkt"], KINDS, limit=500):
+        with reading(NOW) as ground:
+            ground.take([notice.payload, notice.account])
+            ground.take(price * 2500 if "change" in notice.payload else None)  # a cost on top of it makes the new total
+            reply = await say_notice(market, notice)
+        assert reply is not None, notice.kind
+        said.add(notice.kind)
+        invented = find_ungrounded([reply], ground)
+        assert not invented, f"{notice.kind}: {invented} in {reply['response']}"
+        count, unnoticed = find_unnoticed([reply], ground)
+        false, passed = false + count, [*passed, *unnoticed]
+    assert said == set(KINDS)
+    assert false >= 200
+    assert len(passed) <= false // 20, passed
 
 
 @pytest.mark.parametrize(("state", "by"), [("held", None), ("released", "liwei"), ("refused", "liwei")])

@@ -21,6 +21,8 @@ from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from foundation.languages import LANGUAGES
 from tests.fakes.actions.chat import Chat
+from tests.fakes.actions.grounding import find_ungrounded, find_unnoticed, reading
+from tests.fakes.actions.marketplace import NOW
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 RENDERER = Renderer(load_catalogues())
@@ -84,3 +86,35 @@ async def test_the_pdf_says_what_the_record_says(server: httpx.AsyncClient, kind
         assert words.replace(" ", "") in text, words
     if kind == "packing":
         assert "USD" not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("account", "number"),
+    [
+        ("nordmarkt", "ORD-100234"),
+        ("jingdezhen-ceramics", "ORD-100234"),
+        ("nordmarkt", "ORD-100555"),
+        ("chengdu-silk", "ORD-100555"),
+    ],
+)
+async def test_every_paper_says_what_was_read(server: httpx.AsyncClient, account: str, number: str, kind: str) -> None:
+    """Every number, day and name of it comes from rows that were read for it, and another one would not pass."""
+    with reading(NOW) as ground:
+        ground.take([account, number, kind])
+        answer = await Chat(server, account).says("request_invoice", "", 1.0, order_number=number, paper=kind)
+    is_there = any(reply.get("files") for reply in answer.replies)
+    assert is_there or (number, kind) in {("ORD-100555", "commercial"), ("ORD-100555", "packing")}
+    assert find_ungrounded(answer.replies, ground) == []
+    false, passed = find_unnoticed(answer.replies, ground)
+    assert false >= (20 if is_there else 1)
+    assert len(passed) <= false // 10, passed
+
+
+async def test_an_invented_value_of_a_paper_would_be_seen(server: httpx.AsyncClient) -> None:
+    with reading(NOW) as ground:
+        answer = await Chat(server, "nordmarkt").says("request_invoice", "", 1.0, order_number=SHIPPED, paper="receipt")
+    (made,) = answer.replies[0]["files"]
+    for place, false in (("number", "RC-999999-9"), ("issued", "2031-03-03"), ("rows", [["1", "USD 7,777,777.77"]])):
+        forged = {"values": {}, "files": [{"paper": {**made["paper"], place: false}}]}
+        assert find_ungrounded([forged], ground), place

@@ -30,6 +30,8 @@ LONGEST = 120
 """No period of the trade has more days, so that a larger number is none."""
 MOST = 400
 """From so many numbers on, pairs of them would reach almost every number, so that sums prove nothing."""
+_MONEY = re.compile(r"[A-Z]{3} (\d[\d,]*(?:\.\d+)?)")
+"""Matches an amount as papers write it: "USD 24,800.00"."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -181,6 +183,21 @@ def _find_values(reply: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | float
     for card in reply.get("cards", ()):
         yield from _list_leaves(card["title"])
         yield from _list_leaves([field["value"] for field in card["fields"]])
+    for file in reply.get("files", ()):
+        yield from _list_values_of_file(file)
+
+
+def _list_values_of_file(file: Mapping[str, Any]) -> Iterator[Any]:
+    """Yields what a table or a paper that is made for the reply says: cells, facts, parties, totals, and its number and
+    day. Titles, labels and notes are terms of the catalogue, whose values count."""
+    if "table" in file:
+        yield from _list_leaves(file["table"]["rows"])
+    if paper := file.get("paper"):
+        yield from (paper["number"], {"type": "date", "value": paper["issued"]})
+        yield from _list_leaves([paper["title"], paper["columns"], paper["rows"], paper["parties"]])
+        fields = [*paper["facts"], *paper["totals"], *(each for one in paper["sections"] for each in one["fields"])]
+        yield from _list_leaves([[field["label"], field["value"]] for field in fields])
+        yield from _list_leaves([[one["title"], one["note"]] for one in paper["sections"]])
 
 
 def _list_leaves(value: Any) -> Iterator[Any]:
@@ -222,6 +239,8 @@ def _is_grounded(value: Any, ground: Ground) -> bool:
             return ground.has_words(written)
         case int() | float():
             return ground.has_quantity(Decimal(str(value)))
+        case str() if amount := _MONEY.fullmatch(value):
+            return ground.has_amount(Decimal(amount[1].replace(",", "")))
         case str():
             return ground.has_words(value)
     raise AssertionError(f"a value of an unknown type: {value}")
@@ -232,6 +251,12 @@ def write_false(replies: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]
     for value in (value for reply in replies for value in _find_values(reply)):
         if (false := _falsify(value)) is not None:
             yield {"values": {"false": false}}
+
+
+def find_unnoticed(replies: Iterable[Mapping[str, Any]], ground: Ground) -> tuple[int, list[dict[str, Any]]]:
+    """Returns how many values of the replies were made false, and those of them that would pass."""
+    false = list(write_false(replies))
+    return len(false), [each for each in false if not find_ungrounded([each], ground)]
 
 
 def _falsify(value: Any) -> Any:
@@ -246,4 +271,7 @@ def _falsify(value: Any) -> Any:
             return {**value, "value": f"X{written[::-1]}7"}
         case {"type": "text", "en": written}:
             return {**value, "en": f"Nobody's {written[::-1]}"}
+        case str() if amount := _MONEY.fullmatch(value):
+            false = Decimal(amount[1].replace(",", "")) * Decimal("1.37") + Decimal("13.11")
+            return f"{value[:3]} {false:,.2f}"
     return None
