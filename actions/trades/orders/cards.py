@@ -8,7 +8,15 @@ from typing import Any
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import ByStaff, Name, Quantity
 from actions.marketplace.trades.orders.lifecycle import TO_CHANGE, TO_MAKE, TO_RECEIVE, TO_SHIP
-from actions.marketplace.trades.orders.records import Order, OrderEvent, OrderState, OrderSummary, Payment, Shipment
+from actions.marketplace.trades.orders.records import (
+    AddedLine,
+    Order,
+    OrderEvent,
+    OrderState,
+    OrderSummary,
+    Payment,
+    Shipment,
+)
 from actions.marketplace.trades.papers.records import PaperKind
 from actions.replies import (
     Button,
@@ -65,7 +73,7 @@ def tell_of(turn: Turn, order: Order, response: str, **more: Value) -> None:
 
 def find_sent(order: Order) -> Quantity:
     """Returns the quantity that has been shipped."""
-    whole = order.lines[0].quantity
+    whole = order.whole
     return Quantity(whole.value - order.left_to_ship.value, whole.unit)
 
 
@@ -168,7 +176,7 @@ def full_card(order: Order) -> Card:
         fields.append(("field.left", values["left"]))
     if not order.shipments and order.expected_on:
         fields.append(("field.expected", date(order.expected_on)))
-    fields.append(("field.timeline", lines(_event_line(event) for event in order.events)))
+    fields.append(("field.timeline", lines(_event_line(order, event) for event in order.events)))
     return card("order", order.number, fields)
 
 
@@ -188,17 +196,32 @@ def _shipment_fields(shipment: Shipment) -> list[tuple[str, Value | None]]:
     ]
 
 
-def _event_line(event: OrderEvent) -> Value:
-    what, at = _describe_event(event), date(event.at.date())
+def _event_line(order: Order, event: OrderEvent) -> Value:
+    what, at = _describe_event(event, find_added(order, event)), date(event.at.date())
     if event.place is None:
         return term("timeline.entry", event=what, at=at)
     return term("timeline.entry_at_place", event=what, at=at, place=text(event.place))
 
 
-def _describe_event(event: OrderEvent) -> Value:
-    """Returns an entry of the timeline in words, with its quantity, day and reason."""
+def find_added(order: Order, event: OrderEvent) -> tuple[AddedLine, ...]:
+    """Returns the goods that the change in this entry of the timeline has added to the order, or asks to add. An entry
+    is that of the latest change before it: only one change of an order can wait at a time."""
+    made = ("made", "agreed") if event.kind == "changed" else ()
+    changes = [
+        change
+        for change in order.changes
+        if change.kind == "change" and change.asked_at <= event.at and (not made or change.state in made)
+    ]
+    last = max(changes, key=lambda change: (change.asked_at, change.id), default=None)
+    return last.wanted.lines if last and event.kind in ("changed", "change_asked") else ()
+
+
+def _describe_event(event: OrderEvent, added: tuple[AddedLine, ...]) -> Value:
+    """Returns an entry of the timeline in words, with its quantity, day and reason, and the goods that were `added`."""
     what = term(f"order_event.{event.kind}")
-    details: list[Value] = []
+    details: list[Value] = [
+        term("timeline.added", goods=text(line.product), quantity=quantity(line.quantity)) for line in added
+    ]
     if event.quantity:
         details.append(quantity(event.quantity))
     if event.day:

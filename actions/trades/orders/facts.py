@@ -334,7 +334,7 @@ def say_sent(turn: Turn, order: Order) -> bool:
     is_reporting = turn.task is not None and turn.task.name == "shipment"
     if "rest" in turn.topics or is_reporting:
         return say_rest(turn, order)
-    left, whole = order.left_to_ship, order.lines[0].quantity
+    left, whole = order.left_to_ship, order.whole
     sent = Quantity(whole.value - left.value, whole.unit)
     turn.say("utter_fact_sent", {**order_values(order), "sent": quantity(sent), "left": quantity(left)})
     return True

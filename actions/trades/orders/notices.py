@@ -141,7 +141,7 @@ async def say_quantity_corrected(market: Marketplace, notice: Notice) -> Reply:
     order = await _access_order(market, notice)
     shipment, unit = _find_shipment(order, notice), order.lines[0].quantity.unit
     was = quantity(Quantity(Decimal(notice.payload["was"]), unit))
-    new = quantity(shipment.quantity or order.lines[0].quantity)
+    new = quantity(shipment.quantity or order.whole)
     values = order_values(order) | shipment_values(shipment) | {"old": was, "new": new}
     return _build("utter_notice_quantity_corrected", order, values, "order_status")
 

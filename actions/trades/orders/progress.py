@@ -24,7 +24,7 @@ def say_reported(order: Order, event: OrderEvent) -> Value:
 
 
 def _say(order: Order, made: Decimal | None, step: str | None) -> Value:
-    whole = order.lines[0].quantity
+    whole = order.whole
     words: list[Value] = []
     if made is not None:
         percent = int((made / whole.value * _PERCENT).to_integral_value())

@@ -94,7 +94,7 @@ def say_left_to_ship(turn: Turn, order: Order) -> bool:
         return True
     if order.state == "cancelled" or order.state in TO_CONFIRM:
         return False
-    tell_of(turn, order, "utter_all_shipped", all=quantity(order.lines[0].quantity))
+    tell_of(turn, order, "utter_all_shipped", all=quantity(order.whole))
     return True
 
 

@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.marketplace.base.records import Destination, Money, Name, Quantity
 from actions.marketplace.trades.orders import tables
 from actions.marketplace.trades.orders.payments import follow_total
-from actions.marketplace.trades.orders.records import AddedLine, ChangeKind, ChangeState, OrderChange, Proposal, Terms
+from actions.marketplace.trades.orders.records import (
+    COST_OF_CHANGE,
+    AddedLine,
+    ChangeKind,
+    ChangeState,
+    OrderChange,
+    Proposal,
+    Terms,
+)
 
 _changes, _orders, _lines = tables.order_changes, tables.orders, tables.order_lines
 
@@ -20,10 +28,6 @@ async def load_changes(connection: AsyncConnection, order_id: int) -> tuple[Orde
     """Returns the changes of an order, the oldest first."""
     query = select(_changes).where(_changes.c.order_id == order_id).order_by(_changes.c.id)
     return tuple(_read_change(row) for row in await connection.execute(query))
-
-
-_COST = Name("Cost of a change", "变更费用")
-"""The name of the line by which the cost of a change is in an order."""
 
 
 async def find_asked(connection: AsyncConnection, order_id: int) -> OrderChange | None:
@@ -109,7 +113,7 @@ async def apply_terms(connection: AsyncConnection, order: Row[Any], wanted: Term
 
 async def apply_cost(connection: AsyncConnection, order: Row[Any], cost: Money) -> None:
     """Adds what a change costs to the order, as a line of its own. The open payments follow the new total."""
-    await _add_line(connection, order.id, None, _COST, Quantity(Decimal(1), "piece"), cost)
+    await _add_line(connection, order.id, None, COST_OF_CHANGE, Quantity(Decimal(1), "piece"), cost)
     await follow_total(connection, order.id, order.currency, await find_total(connection, order.id))
 
 

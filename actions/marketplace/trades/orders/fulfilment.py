@@ -17,7 +17,7 @@ from actions.marketplace.trades.orders.changes import apply_terms, close_change,
 from actions.marketplace.trades.orders.lifecycle import Event
 from actions.marketplace.trades.orders.part_lifecycles import shipment_allows
 from actions.marketplace.trades.orders.payments import return_payments
-from actions.marketplace.trades.orders.records import ChangeKind, Proposal
+from actions.marketplace.trades.orders.records import ChangeKind, Proposal, find_whole
 from actions.marketplace.trades.orders.ship_days import move_ship_day
 from actions.marketplace.trades.orders.steps import Done, Steps
 from actions.marketplace.trades.orders.tracking import read_tracking_number
@@ -337,9 +337,8 @@ async def _find_kind(connection: AsyncConnection, change_id: int) -> ChangeKind 
 async def _find_whole(connection: AsyncConnection, order_id: int) -> Decimal:
     """Returns how much of the order's goods there is in all."""
     line = tables.order_lines.c
-    whole = select(line.quantity).where(line.order_id == order_id).order_by(line.position).limit(1)
-    total: Decimal = (await connection.execute(whole)).scalar_one()
-    return total
+    lines = select(line.quantity, line.unit, line.name_en).where(line.order_id == order_id).order_by(line.position)
+    return find_whole([(row.quantity, row.unit, row.name_en) for row in await connection.execute(lines)])
 
 
 async def _find_left(connection: AsyncConnection, order_id: int) -> tuple[Decimal, bool]:

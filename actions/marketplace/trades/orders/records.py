@@ -1,5 +1,6 @@
 """Defines the records that describe an order: its lines, events, shipments, payments and changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -179,6 +180,17 @@ class Payment:
     before_shipment: bool | None = None
 
 
+COST_OF_CHANGE = Name("Cost of a change", "变更费用")
+"""The name of the line by which the cost of a change is in an order. It is nothing that can be shipped."""
+
+
+def find_whole(lines: Iterable[tuple[Decimal, str, str]]) -> Decimal:
+    """Returns the sum of the quantities of those lines that are goods in the unit of the first line. A line is its
+    quantity, its unit and its English name."""
+    first, *others = lines
+    return sum((value for value, unit, name in others if unit == first[1] and name != COST_OF_CHANGE.en), first[0])
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
     """Says which orders are wanted; an empty field sets no condition. `goods` and `companies` are names as
@@ -274,6 +286,15 @@ class Order:
         return next((change for change in self.changes if change.state == "proposed"), None)
 
     @property
+    def whole(self) -> Quantity:
+        """Returns how much of the goods the order has in all, in the unit in which it is shipped: that of its first
+        line. Goods in another unit leave along with these."""
+        unit = self.lines[0].quantity.unit
+        return Quantity(
+            find_whole((line.quantity.value, line.quantity.unit, line.product.en) for line in self.lines), unit
+        )
+
+    @property
     def received(self) -> tuple[Payment, ...]:
         """Returns the payments of the buyer that have arrived, also those that were refunded later."""
         return tuple(each for each in self.payments if each.kind != "refund" and each.state == "paid")
@@ -298,7 +319,7 @@ class Order:
     @property
     def left_to_ship(self) -> Quantity:
         """Returns how much of the goods is in no shipment yet."""
-        whole = self.lines[0].quantity
+        whole = self.whole
         parts = [shipment.quantity for shipment in self.shipments]
         sent = whole.value if None in parts else sum((part.value for part in parts if part), Decimal(0))
         return Quantity(max(whole.value - sent, Decimal(0)), whole.unit)

@@ -112,7 +112,7 @@ def _describe_arrived(order: Order, meant: str) -> Value:
         return term("shipment.part_of", part=quantity(one.quantity), tracking_number=code(one.tracking_number))
     parts = [shipment.quantity for shipment in order.on_the_way]
     if order.state == "shipped" and len(order.on_the_way) == len(order.shipments):
-        return quantity(order.lines[0].quantity)
+        return quantity(order.whole)
     return term("shipment.parts", parts=lines(quantity(part) for part in parts if part))
 
 

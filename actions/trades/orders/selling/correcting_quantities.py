@@ -130,12 +130,12 @@ def _read_new(turn: Turn, order: Order, shipment: Shipment) -> Decimal | None:
 
 
 def _reported(order: Order, shipment: Shipment) -> Decimal:
-    return shipment.quantity.value if shipment.quantity else order.lines[0].quantity.value
+    return shipment.quantity.value if shipment.quantity else order.whole.value
 
 
 def _find_left(order: Order, shipment: Shipment) -> Quantity:
     """Returns the most that the shipment can hold: what is in no other shipment."""
-    whole = order.lines[0].quantity
+    whole = order.whole
     others = [one.quantity.value for one in order.shipments if one.id != shipment.id and one.quantity]
     return Quantity(whole.value - sum(others, Decimal(0)), whole.unit)
 

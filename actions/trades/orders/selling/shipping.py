@@ -25,7 +25,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_RECEIVE as ON_THE_WAY
 from actions.marketplace.trades.orders.records import Order, OrderState
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, date, lines, one_after_another, quantity, term, text
-from actions.trades.orders.cards import order_card, order_values, payment_line
+from actions.trades.orders.cards import goods_of_lines, order_card, order_values, payment_line
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
@@ -451,7 +451,7 @@ def _find_part(turn: Turn, order: Order, said: Amount | None) -> Decimal | None:
     numbers that add up to the quantity left to ship (先发200，剩下400), a share ("half today"), a number next to the
     whole quantity ("300 of 500"), or the only number of a message about a first part. `said` is the quantity that the
     NLU has found."""
-    left, whole = order.left_to_ship, order.lines[0].quantity.value
+    left, whole = order.left_to_ship, order.whole.value
     counts = [number for number in turn.numbers if 1 < number < left.value and str(number) not in order.number]
     boxed = {
         amount.value
@@ -584,7 +584,7 @@ async def _record(turn: Turn, values: Json) -> None:
 def _values(order: Order, values: Json) -> dict[str, Value]:
     carrier = _say_carrier(values)
     part, left = read_amount(values.get("part")), order.left_to_ship
-    goods = text(order.lines[0].product)
+    goods = goods_of_lines(order.lines[0].product, len(order.lines))
     shipped = term("order.goods_line", goods=goods, quantity=quantity(left))
     if part and part.value < left.value:
         rest = Quantity(left.value - part.value, left.unit)

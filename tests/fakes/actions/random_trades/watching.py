@@ -22,6 +22,7 @@ from actions.marketplace.trades.due import tables as due_tables
 from actions.marketplace.trades.orders import lifecycle as orders
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.orders.part_lifecycles import PAYMENTS, SHIPMENTS, list_moves
+from actions.marketplace.trades.orders.records import find_whole
 from actions.marketplace.trades.questions import lifecycle as questions
 from actions.marketplace.trades.questions import tables as questions_tables
 from actions.marketplace.trades.requests import lifecycle as requests
@@ -266,7 +267,8 @@ class Watch:
 
     async def _check_order(self, connection: AsyncConnection, order_id: int) -> None:
         order = (await connection.execute(select(_orders).where(_orders.c.id == order_id))).one()
-        line = (await connection.execute(select(_lines).where(_lines.c.order_id == order_id))).all()
+        lines = select(_lines).where(_lines.c.order_id == order_id).order_by(_lines.c.position)
+        line = (await connection.execute(lines)).all()
         total = sum((row.quantity * row.unit_price for row in line), Decimal(0)).quantize(Decimal("0.01"))
         if order_id in self.operated:
             return
@@ -279,7 +281,8 @@ class Watch:
         )
         wanted = Decimal(0) if order.state == "cancelled" else total - agreed
         assert paid == wanted, f"{order.number} ({order.state}): payments are {paid}, not {wanted}: {payments}"
-        await self._check_shipments(connection, order, line[0].quantity)
+        whole = find_whole((row.quantity, row.unit, row.name_en) for row in line)
+        await self._check_shipments(connection, order, whole)
 
     async def _check_shipments(self, connection: AsyncConnection, order: Row[Any], ordered: Decimal) -> None:
         rows = (await connection.execute(select(_shipments).where(_shipments.c.order_id == order.id))).all()

@@ -41,6 +41,10 @@ async def test_goods_of_the_supplier_become_a_line_at_the_price_of_its_listing(
     assert order.lines[1].product.zh == "白瓷茶壶 600毫升"
     owed = sum(one.amount.amount for one in order.payments if one.state != "void")
     assert owed == order.total.amount > before.total.amount
+    entries = (await buyer.says("order_status", order_number=number)).cards[0]["fields"][-1]["value"]["items"]
+    told_of = [str(entry) for entry in entries if "timeline.added" in str(entry)]
+    assert len(told_of) == 2, "what was asked for, and what was changed"
+    assert all("白瓷茶壶 600毫升" in entry and "200" in entry for entry in told_of)
 
 
 @pytest.mark.parametrize(("words", "chosen"), [("the white one, 600 ml", 600), ("600毫升的", 600)])
