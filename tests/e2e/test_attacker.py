@@ -100,7 +100,7 @@ class Victim:
     async def finds(self) -> list[str]:
         """The victim's orders as they are told, on both channels."""
         told = [_read(await self.web.say(f"where is {order}?")) for order in ORDERS]
-        return [*told, await TelegramDoor(self.phone).says(f"where is {ORDERS[0]}?")]
+        return [*told, await TelegramDoor(self.phone, self.stack).says(f"where is {ORDERS[0]}?")]
 
 
 def _read(messages: list[dict[str, Any]]) -> str:
@@ -132,16 +132,13 @@ async def known(stack_of_each: Stack) -> AsyncIterator[Victim]:
     )
     for question in ("I want to cancel ORD-100555", "show my orders"):
         await web.say(question)
-        await TelegramDoor(phone).says(question)
+        await TelegramDoor(phone, stack).says(question)
     victim.web_buttons = _tokens(web)
     victim.phone_buttons = [b["callback_data"] for m in phone.received for b in m.buttons if "callback_data" in b]
     assert len(victim.web_buttons) > 5
     assert len(victim.phone_buttons) > 5
-    for stops in (web.say, TelegramDoor(phone).says):
+    for stops in (web.say, TelegramDoor(phone, stack).says):
         await stops("stop")  # or each later question would be answered and the open one asked again
-    with contextlib.suppress(AssertionError):
-        while True:  # Telegram is paced, so the last answers may be on their way
-            await phone.receives(timeout=3)
     victim.found = await victim.finds()  # with nothing before it that they were asked
     yield victim
     await web.close()
@@ -381,7 +378,7 @@ async def test_a_page_of_somebody_else_opens_no_socket(victim: Victim, origin: s
 @pytest.mark.same_sql
 async def test_nothing_by_telegram(victim: Victim) -> None:
     stack = victim.stack
-    attacker = TelegramDoor(stack.telegram.person(next(_people), "en"))
+    attacker = TelegramDoor(stack.telegram.person(next(_people), "en"), stack)
     await attacker.person.starts()
     await attacker.person.receives()
     codes = (victim.code, fingerprint(victim.code), victim.web.session, victim.web.conversation)

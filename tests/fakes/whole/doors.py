@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,9 +10,6 @@ from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.telegram.person import Person
 from tests.fakes.whole.stack import Stack
 
-ONE_AFTER_ANOTHER = 1.2
-"""Seconds after which no further reply to a message is expected: Telegram is sent one at a time, paced. On a crowded machine,
-on which the first reply took longer, a further one may take as long."""
 _people = iter(range(9_000_001, 9_999_999))
 
 
@@ -53,6 +50,7 @@ def _text(messages: list[dict[str, Any]]) -> str:
 @dataclass
 class TelegramDoor:
     person: Person
+    stack: Stack
 
     async def says(self, text: str) -> str:
         await self.person.sends(text)
@@ -63,14 +61,14 @@ class TelegramDoor:
         return await self._reads()
 
     async def _reads(self) -> str:
-        began = time.monotonic()
+        """Returns all that is said until nothing waits to be answered or sent any more: Telegram is sent one message
+        after the other, paced."""
         parts = [(await self.person.receives()).text]
-        patience = max(ONE_AFTER_ANOTHER, time.monotonic() - began)
-        while True:
-            try:
-                parts.append((await self.person.receives(timeout=patience)).text)
-            except AssertionError:
-                return "\n".join(parts)
+        await self.stack.settles()
+        with contextlib.suppress(AssertionError):
+            while True:
+                parts.append((await self.person.receives(timeout=0)).text)
+        return "\n".join(parts)
 
     async def close(self) -> None:
         return
@@ -85,4 +83,4 @@ async def enter(stack: Stack, channel: str, account: str | None, language: str) 
     if account:
         await person.presses("是，关联" if language == "zh" else "Yes, connect")
         await person.receives()
-    return TelegramDoor(person)
+    return TelegramDoor(person, stack)

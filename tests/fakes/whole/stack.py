@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from tests.fakes.telegram.server import TelegramServer
 
 ROOT = Path(__file__).resolve().parents[3]
 READY_SECONDS = 400
+SETTLED_SECONDS = 10
+_WAITING = re.compile(r"^caravan_(?:messages_waiting|deliveries_waiting\{.*\}) (\S+)$", re.MULTILINE)
 OPERATOR = "o" * 40
 """The key with which the operator's own system signs its events."""
 IN_HOURS = "2026-11-25T10:00:00+08:00"
@@ -45,6 +49,17 @@ class Stack:
     async def parts(self) -> dict[str, str]:
         async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
             return dict((await client.get("/readyz")).json()["parts"])
+
+    async def settles(self) -> None:
+        """Waits until every message is answered and every reply sent, `SETTLED_SECONDS` at most: a chat that cannot be
+        reached may keep its replies for long."""
+        async with httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=60) as client:
+            ends = time.monotonic() + SETTLED_SECONDS
+            while time.monotonic() < ends:
+                waiting = _WAITING.findall((await client.get("/metrics")).text)
+                if not any(float(number) for number in waiting):
+                    return
+                await asyncio.sleep(0.05)
 
     async def telegram_link(self, account: str) -> str:
         """Returns a one-time code to connect a Telegram chat to the account, as "Continue on Telegram" on the
