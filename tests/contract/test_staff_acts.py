@@ -14,6 +14,7 @@ import pytest_asyncio
 from sqlalchemy import delete, select
 
 from actions.marketplace.base import tables as marketplace_tables
+from actions.marketplace.base.records import ByStaff
 from actions.marketplace.integrations.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
 from actions.notices import KINDS
@@ -292,6 +293,8 @@ async def test_every_other_kind_of_row_too(desk: SupportDesk) -> None:
         assert ordered.status_code == 303, ordered.text
     placed = await (await market()).orders.list_orders(BUYER, ("awaiting_confirmation",))
     assert placed.orders[0].total.amount == 2730
+    shown = await (await market()).orders.access_order(BUYER, placed.orders[0].number)
+    assert shown.events[0].staff == ByStaff("buyer", REASON)
     assert [row.details["act"] for row in await logged(desk)] == [
         "question.answer", "quotation.counter_buyer", "quotation.accept_counter_supplier", "quotation.accept",
     ]  # fmt: skip

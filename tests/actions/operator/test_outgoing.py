@@ -22,6 +22,7 @@ from actions.marketplace.base.database.tables import idempotency
 from actions.marketplace.integrations.outgoing.queue import Queue
 from actions.marketplace.integrations.outgoing.sending import Sending
 from actions.marketplace.integrations.outgoing.tables import outgoing
+from actions.marketplace.trades.orders.placing import OrderFromListing
 from actions.world import open_world
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
@@ -100,6 +101,16 @@ async def test_writes_go_out_once_with_the_operators_words_and_the_number_is_tol
     told = await post.hears(trading.BUYER, "en")
     assert f"{number} is entered in our own system under the number {theirs}." in told
     assert [row.state for row in rows] == ["done"] * 3
+
+
+async def test_an_order_from_a_listing_goes_out_like_any_other(post: Post) -> None:
+    market = await trading.market()
+    goods = await market.suppliers.access_listing(await trading.listing())
+    wish = OrderFromListing(goods.product_id, goods.moq, goods.unit_price, trading.LAGOS)
+    number = await market.placing.place(trading.BUYER, wish, trading.key())
+    await post.rounds(2)
+    (sent,) = post.operator.taken.values()
+    assert (sent["type"].partition(".")[0], sent["data"]["number"]) == ("order", number)
 
 
 async def test_an_operator_that_is_slow_broken_or_loses_its_answer_gets_it_once(post: Post) -> None:

@@ -81,7 +81,7 @@ class Claims:
             async def insert() -> dict[str, Any]:
                 if not await self._may_open(connection, order):
                     return {"claim": None, "held": False}
-                number = await self._insert(connection, order, new)
+                number = await self._insert(connection, order, new, key)
                 letter = _letter(number, "description", new.description, account, "buyer", conversation, order)
                 is_passed = await do_send_letter(connection, letter, CLAIM_WORDS, self._clock())
                 await tell_company(
@@ -177,7 +177,7 @@ class Claims:
         waiting = select(_claims.c.id).where(_claims.c.order_id == order.id, _claims.c.state.in_(WAITING))
         return (await connection.execute(waiting.limit(1))).first() is None
 
-    async def _insert(self, connection: AsyncConnection, order: Row[Any], new: NewClaim) -> str:
+    async def _insert(self, connection: AsyncConnection, order: Row[Any], new: NewClaim, key: WriteKey) -> str:
         number = await next_number(connection, "CLM", _claims)
         line = await _load_line(connection, order.id)
         affected = min(new.affected, line.quantity) if new.affected else None
@@ -198,7 +198,7 @@ class Claims:
         }
         inserted = await connection.execute(_claims.insert().values(values))
         assert inserted.inserted_primary_key is not None
-        await self._add_event(connection, inserted.inserted_primary_key[0], "opened", "buyer", None, {})
+        await self._add_event(connection, inserted.inserted_primary_key[0], "opened", "buyer", None, key.behalf)
         await self._add_order_event(connection, order.id, "dispute_opened")
         return number
 

@@ -118,13 +118,14 @@ class Placing:
                     needed_by=wish.needed_by,
                     note=wish.note,
                 )
-                return {"order": await do_place_order(connection, new, self._clock())}
+                number = await do_place_order(connection, new, self._clock(), key)
+                return {"order": number, "about": number}
 
             number: str | None = (await once(connection, account, key, self._clock(), place))["order"]
             return number
 
 
-async def do_place_order(connection: AsyncConnection, new: NewOrder, now: datetime) -> str:
+async def do_place_order(connection: AsyncConnection, new: NewOrder, now: datetime, key: WriteKey) -> str:
     """Writes an order that waits for its supplier's confirmation, with its line, its payments and the beginning of its
     timeline, and tells the supplier. Returns its number."""
     number, ships_on = await next_number(connection, "ORD", _orders), now.date() + timedelta(days=new.lead_time_days)
@@ -158,7 +159,7 @@ async def do_place_order(connection: AsyncConnection, new: NewOrder, now: dateti
         "unit_price": new.unit_price.amount,
     }
     await connection.execute(tables.order_lines.insert().values(line))
-    entry = {"order_id": order_id, "kind": "placed", "at": now, "words": new.note}
+    entry = {"order_id": order_id, "kind": "placed", "at": now, "words": new.note, **key.behalf}
     await connection.execute(tables.order_events.insert().values(entry))
     share = (await find_terms(connection)).deposit_share
     plan = plan_payments(total, new.unit_price.currency, now.date(), ships_on, share)

@@ -152,7 +152,7 @@ class Quoting:
                 is_too_little = current.moq is not None and current.quantity < current.moq
                 if request.state != "open" or move is None or not is_same or is_too_little:
                     return {"order": None}
-                number = await self._order(connection, request, current, actual)
+                number = await self._order(connection, request, current, actual, key)
                 return {"order": number, "about": number}
 
             number: str | None = (await once(connection, account, key, self._clock(), accept))["order"]
@@ -202,9 +202,11 @@ class Quoting:
         await connection.execute(_quotations.insert().values(row))
         return number
 
-    async def _order(self, connection: AsyncConnection, request: Row[Any], chosen: Row[Any], terms: str) -> str:
+    async def _order(
+        self, connection: AsyncConnection, request: Row[Any], chosen: Row[Any], terms: str, key: WriteKey
+    ) -> str:
         now = self._clock()
-        number = await do_place_order(connection, await _build_order(connection, request, chosen), now)
+        number = await do_place_order(connection, await _build_order(connection, request, chosen), now, key)
         others = select(_quotations).where(
             _quotations.c.rfq_id == request.id, _quotations.c.id != chosen.id, _quotations.c.state == "open"
         )

@@ -69,7 +69,7 @@ class Samples:
 
             async def insert() -> dict[str, Any]:
                 number = await next_number(connection, "SMP", _samples)
-                await self._insert(connection, number, buyer.buyer_id, product, new)
+                await self._insert(connection, number, buyer.buyer_id, product, new, key)
                 sides = buyer.buyer_id, product.supplier_id
                 letter = NewLetter(number, "address", new.address, account, "buyer", conversation, *sides)
                 is_passed = await do_send_letter(connection, letter, SAMPLE_WORDS, self._clock())
@@ -134,7 +134,13 @@ class Samples:
         return await self._load(query)
 
     async def _insert(
-        self, connection: AsyncConnection, number: str, buyer_id: int, product: Row[Any], new: NewSample
+        self,
+        connection: AsyncConnection,
+        number: str,
+        buyer_id: int,
+        product: Row[Any],
+        new: NewSample,
+        key: WriteKey,
     ) -> None:
         named = new.destination.city
         city = Name("", "") if find_in(named.en, named.zh) else await translate_city(connection, named)
@@ -157,7 +163,7 @@ class Samples:
         }
         inserted = await connection.execute(_samples.insert().values(values))
         assert inserted.inserted_primary_key is not None
-        await self._add_event(connection, inserted.inserted_primary_key[0], "requested", "buyer", {})
+        await self._add_event(connection, inserted.inserted_primary_key[0], "requested", "buyer", key.behalf)
 
     async def _change(
         self,
