@@ -47,8 +47,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Holds an act that a member of the staff asks for: its row, as the customer's account sees the row, and the values
-    of its fields, each of the type that its field's kind says."""
+    """Holds an act that a member of the staff asks for: what the act's `load` has returned about its row, as the
+    customer's account sees it, and the values of its fields, each of the type that its field's kind says."""
 
     market: Marketplace
     account: str
@@ -73,6 +73,10 @@ def no_fields(_row: Any) -> tuple[Field, ...]:
     return ()
 
 
+async def load_nothing_else(_market: Marketplace, _account: str, row: Any) -> Any:
+    return row
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Describes an act. `side` is the customer in whose name it is done; None stands for a decision of the marketplace
@@ -81,6 +85,10 @@ class Act:
     `is_possible` says whether the row's state allows the act now. `find_changes` returns what it would change, with old
     and new values. `do` carries it out under a key and returns whether it did. `find_changes` and `do` raise `Problem`
     for values that do not fit.
+
+    `steps` names the steps of the row's lifecycle that the act takes. `load` returns the row together with what else
+    the form and the changes need, such as the goods that could be added. If `makes` is set, the act makes a new row,
+    such as an order from a listing, and is on record with the number of that row.
     """
 
     name: str
@@ -89,12 +97,16 @@ class Act:
     find_changes: Callable[[Asked], Sequence[Change]]
     do: Callable[[Asked, WriteKey], Awaitable[bool]]
     list_fields: Callable[[Any], Sequence[Field]] = no_fields
+    steps: tuple[str, ...] = ()
+    load: Callable[[Marketplace, str, Any], Awaitable[Any]] = load_nothing_else
+    makes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Describes a kind of row: how the account's rows of this kind are found and shown, and the acts about them.
-    `prefix` is the beginning of its numbers, such as ORD."""
+    `prefix` is the beginning of its numbers, such as ORD. `get_shown` returns what people read in place of the number,
+    if they do not read the number itself."""
 
     name: str
     prefix: str
@@ -105,6 +117,11 @@ class Subject:
     get_title: Callable[[Any], Value]
     build_card: Callable[[Any], Card]
     acts: tuple[Act, ...] = field(default=())
+    get_shown: Callable[[Any], Value] | None = None
+
+    def show(self, row: Any) -> Value:
+        """Returns what people read to tell this row from others: its number, or its name."""
+        return self.get_shown(row) if self.get_shown else self.get_number(row)
 
 
 def read_values(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, Any]:

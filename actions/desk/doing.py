@@ -13,7 +13,7 @@ from actions.desk.rows import is_for
 from actions.desk.subjects import ACTS
 from actions.marketplace.base.errors import NotAllowed, NotFound
 from actions.marketplace.base.records import Role
-from actions.marketplace.trades.staff_acts.records import NewAct
+from actions.marketplace.trades.staff_acts.records import NewAct, StaffAct
 from actions.own_numbers import show_own_numbers
 from actions.replies import Value, term
 from actions.world import World
@@ -80,7 +80,7 @@ async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
         "act": act.name,
         "label": term(f"desk.act.{act.name}"),
         "number": number,
-        "shown": await show_own_numbers(world.market, wish.account, number),
+        "shown": await show_own_numbers(world.market, wish.account, subject.show(row)),
         "title": subject.get_title(row),
         "state": subject.get_state(row),
         "side": act.side,
@@ -91,12 +91,12 @@ async def preview(world: World, wish: Wish, *, is_filled: bool) -> Form:
     }
     if not act.is_possible(row):
         return {**form, "problem": term("desk.problem.not_possible")}
-    fields = act.list_fields(row)
-    form["fields"] = [_write_field(one) for one in fields]
+    about = await act.load(world.market, wish.account, row)
+    form["fields"] = [_write_field(one) for one in act.list_fields(about)]
     if not is_filled:
         return form
     try:
-        changes = _find_changes(world, wish, act, row)
+        changes = _find_changes(world, wish, act, about)
     except Problem as problem:
         return {**form, "problem": term(f"desk.problem.{problem.code}")}
     shown: list[ShownChange] = [{"label": term(label), "old": old, "new": new} for label, old, new in changes]
@@ -112,16 +112,16 @@ async def do(world: World, wish: Wish, key: str, by: str, seen: str) -> Value | 
     """
     done = await world.market.staff_acts.find_done(key)
     if done is not None:
-        is_same = (done.act, done.number, done.by) == (wish.act, wish.number, by)
-        return None if is_same else term("desk.problem.changed")
+        return None if _is_same(done, wish, by) else term("desk.problem.changed")
     form = await preview(world, wish, is_filled=True)
     if form["problem"] is not None:
         return form["problem"]
     if form["seen"] != seen:
         return term("desk.problem.changed")
     _, act, row = await _find(world, wish)
-    asked = _ask(world, wish, act, row)
-    new = NewAct(key, wish.account, form["number"], act.name, act.side, asked.reason, by)
+    asked = _ask(world, wish, act, await act.load(world.market, wish.account, row))
+    number = None if act.makes else form["number"]
+    new = NewAct(key, wish.account, number, act.name, act.side, asked.reason, by)
     try:
         is_done = await act.do(asked, world.market.staff_acts.make_key(new))
     except Problem as problem:
@@ -133,6 +133,12 @@ async def do(world: World, wish: Wish, key: str, by: str, seen: str) -> Value | 
     return None if is_done else term("desk.problem.changed")
 
 
+def _is_same(done: StaffAct, wish: Wish, by: str) -> bool:
+    """Returns whether the form with this key was for the same act. What an act makes has a number of its own."""
+    makes = wish.act in ACTS and ACTS[wish.act][1].makes
+    return (done.act, done.by) == (wish.act, by) and (makes or done.number == wish.number)
+
+
 async def _find(world: World, wish: Wish) -> tuple[Any, Act, Any]:
     if wish.act not in ACTS:
         raise NotFound(wish.act)
@@ -142,8 +148,8 @@ async def _find(world: World, wish: Wish) -> tuple[Any, Act, Any]:
     return subject, act, await subject.access(world.market, wish.account, wish.number)
 
 
-def _find_changes(world: World, wish: Wish, act: Act, row: Any) -> Sequence[Change]:
-    asked = _ask(world, wish, act, row)
+def _find_changes(world: World, wish: Wish, act: Act, about: Any) -> Sequence[Change]:
+    asked = _ask(world, wish, act, about)
     if not asked.reason:
         raise Problem("no_reason")
     if len(asked.reason) > LONGEST_REASON:
@@ -153,9 +159,9 @@ def _find_changes(world: World, wish: Wish, act: Act, row: Any) -> Sequence[Chan
     return act.find_changes(asked)
 
 
-def _ask(world: World, wish: Wish, act: Act, row: Any) -> Asked:
-    values = read_values(act.list_fields(row), wish.values)
-    return Asked(world.market, wish.account, row, values, wish.reason.strip(), world.clock().date())
+def _ask(world: World, wish: Wish, act: Act, about: Any) -> Asked:
+    values = read_values(act.list_fields(about), wish.values)
+    return Asked(world.market, wish.account, about, values, wish.reason.strip(), world.clock().date())
 
 
 def _write_field(one: Field) -> FormField:

@@ -12,6 +12,7 @@ from actions.marketplace.base.outbox import Notice, NoticeKind
 from actions.marketplace.trades.staff_acts.notices import STAFF_ACTED
 from actions.marketplace.trades.staff_acts.records import StaffAct
 from actions.replies import Button, Reply, button, reply, term
+from actions.trades.questions.cards import next_button
 
 Say = Callable[[Marketplace, Notice], Awaitable[Reply]]
 
@@ -24,12 +25,14 @@ async def say_staff_acted(market: Marketplace, notice: Notice) -> Reply:
         raise NotFound(done.number)
     row = await subject.access(market, notice.account, done.number)
     values = {"act": term(f"desk.act.{done.act}"), "number": done.number, "reason": done.reason}
-    said = reply("utter_notice_staff_acted", values, see_button(subject, done))
+    said = reply("utter_notice_staff_acted", values, see_button(subject, done, row))
     return {**said, "cards": [{**subject.build_card(row), "buttons": []}]}
 
 
-def see_button(subject: Subject, done: StaffAct) -> Button:
+def see_button(subject: Subject, done: StaffAct, row: Any) -> Button:
     """Returns the button by which the customer sees the row as it is now, and the steps that they may take next."""
+    if subject.name == "question":
+        return next_button(row)
     is_offer = (subject.name, done.side) == ("quotation", "supplier")
     label, intent, entity = _SEEN_BY["offer" if is_offer else subject.name]
     about: dict[str, Any] = {entity: done.number} if entity else {}
@@ -43,7 +46,6 @@ _SEEN_BY: dict[str, tuple[str, str, str | None]] = {
     "request": ("button.my_requests", "list_requests", None),
     "quotation": ("button.my_requests", "list_requests", None),
     "offer": ("button.my_quotes", "my_quotes", None),
-    "question": ("button.answer_more", "answer_question", "question_number"),
 }
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.desk.acts import Act, Asked, Change, Field, Problem, Subject
+from actions.desk.acts import Act, Asked, Change, Field, Subject
+from actions.desk.asking import LONGEST
+from actions.desk.fields import read_words
 from actions.marketplace import Marketplace
 from actions.marketplace.base.records import WriteKey
 from actions.marketplace.trades.questions.lifecycle import BY_STAFF, TRANSITIONS
 from actions.marketplace.trades.questions.records import Question
-from actions.marketplace.trades.requests.held_words import find_in
 from actions.replies import Value, lines, quote, term
 from actions.trades.questions.cards import question_card, say_about
 
 MOST = 6
-LONGEST = 1000
 
 
 def _can_answer(question: Question) -> bool:
@@ -27,10 +27,8 @@ def _list_answer(_question: Question) -> tuple[Field, ...]:
 
 def _find_answer(asked: Asked) -> list[Change]:
     question: Question = asked.row
-    if find_in(asked.text("answer")):
-        raise Problem("suspicious")
     old = lines(map(quote, question.answers)) if question.answers else None
-    return [("field.answer", old, asked.text("answer"))]
+    return [("field.answer", old, read_words(asked, "answer"))]
 
 
 async def _answer(asked: Asked, key: WriteKey) -> bool:
@@ -56,7 +54,7 @@ QUESTIONS = Subject(
     say_about,
     question_card,
     (
-        Act("question.answer", "supplier", _can_answer, _find_answer, _answer, _list_answer),
-        Act("question.answer_buyer", "buyer", _can_answer, _find_answer, _answer, _list_answer),
+        Act("question.answer", "supplier", _can_answer, _find_answer, _answer, _list_answer, ("answer",)),
+        Act("question.answer_buyer", "buyer", _can_answer, _find_answer, _answer, _list_answer, ("answer",)),
     ),
 )

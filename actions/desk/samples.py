@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
-from actions.desk.acts import Act, Asked, Change, Field, Problem, Subject, no_fields
-from actions.desk.orders import list_shipping_fields, read_tracking
+from actions.desk.acts import Act, Asked, Change, Field, Subject, no_fields
+from actions.desk.fields import CURRENCIES, list_currencies, list_shipping_fields, read_money, read_tracking
 from actions.marketplace import Marketplace
 from actions.marketplace.base.records import Money, Role, WriteKey
 from actions.marketplace.trades.orders.carriers import carrier_names
@@ -17,7 +17,6 @@ from actions.replies import Value, code, money, quantity, term, text
 from actions.trades.samples.cards import sample_card
 
 MOST = 6
-CURRENCIES = ("USD", "CNY", "EUR")
 
 
 def _is_possible(step: Step) -> Callable[[Sample], bool]:
@@ -41,10 +40,7 @@ def _find_changes(step: Step) -> Callable[[Asked], Sequence[Change]]:
 
 
 def _read_cost(asked: Asked) -> Money:
-    amount = asked.number("cost") or Decimal(0)
-    if round(amount, 2) != amount:
-        raise Problem("cents")
-    return Money(amount, asked.text("currency"))
+    return read_money(asked, "cost", asked.text("currency")) or Money(Decimal(0), asked.text("currency"))
 
 
 def _state(state: str) -> Value:
@@ -70,7 +66,7 @@ def _list_cost(sample: Sample) -> tuple[Field, ...]:
     currency = now.currency if now and now.currency in CURRENCIES else CURRENCIES[0]
     return (
         Field("cost", "number", "field.sample_cost", f"{now.amount:f}" if now and now.amount else ""),
-        Field("currency", "choice", "field.currency", currency, [{"value": one, "label": one} for one in CURRENCIES]),
+        Field("currency", "choice", "field.currency", currency, list_currencies()),
     )
 
 
@@ -79,7 +75,7 @@ def _list_shipping(_sample: Sample) -> tuple[Field, ...]:
 
 
 def _step(step: Step, side: Role, list_fields: Callable[[Sample], Sequence[Field]] = no_fields) -> Act:
-    return Act(f"sample.{step}", side, _is_possible(step), _find_changes(step), _takes(step), list_fields)
+    return Act(f"sample.{step}", side, _is_possible(step), _find_changes(step), _takes(step), list_fields, (step,))
 
 
 async def _list_open(market: Marketplace, account: str) -> Sequence[Sample]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from actions.desk.acts import Act, Subject
 from actions.desk.claims import CLAIMS
-from actions.desk.orders import ORDERS
+from actions.desk.orders.orders import ORDERS
 from actions.desk.questions import QUESTIONS
-from actions.desk.requests import QUOTATIONS, REQUESTS
+from actions.desk.quotations import QUOTATIONS
+from actions.desk.requests import REQUESTS
 from actions.desk.samples import SAMPLES
 
 SUBJECTS: tuple[Subject, ...] = (ORDERS, CLAIMS, QUOTATIONS, REQUESTS, SAMPLES, QUESTIONS)

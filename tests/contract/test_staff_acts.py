@@ -3,9 +3,7 @@ once, told to both sides and written down."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -17,7 +15,6 @@ from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.base.records import ByStaff
 from actions.marketplace.integrations.importing.tables import operator_ids
 from actions.marketplace.trades.orders.tables import orders
-from actions.notices import KINDS
 from actions.trades.orders.cards import full_card
 from actions.world import open_world
 from bot.marketplace.client import ActionServers
@@ -38,10 +35,10 @@ from tests.fakes.actions.trading import (
     quotation,
     request,
 )
-from tests.fakes.gateway.support_desk import Browser, SupportDesk, account, support_desk
+from tests.fakes.gateway.support_desk import SupportDesk, support_desk
+from tests.fakes.staff_acts import REASON, case, news
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-REASON = "The customer asked for it by telephone."
 PEOPLE = {"agent": "alice", "supervisor": "meilin", "admin": "admin"}
 
 
@@ -52,58 +49,6 @@ async def desk(server: httpx.AsyncClient, database_url: str) -> AsyncIterator[Su
     servers = ActionServers(["http://actions"], TOKEN, server._transport)
     async with support_desk(database_url, trade=ActionServerTradeDesk(servers)) as desk:
         yield desk
-
-
-@dataclass
-class Case:
-    """A member of the staff who has a conversation with a customer, and what they do in the customer's name."""
-
-    desk: SupportDesk
-    browser: Browser
-    conversation: str
-
-    def path(self, act: str, number: str) -> str:
-        return f"/console/conversations/{self.conversation}/acts/{act}/{number}"
-
-    async def rows(self) -> str:
-        answer = await self.browser.get(f"/console/conversations/{self.conversation}/rows")
-        assert answer.status_code == 200
-        return answer.text
-
-    async def checks(self, act: str, number: str, reason: str = REASON, **values: str) -> httpx.Response:
-        """Fills in the form of the act."""
-        given = {f"value-{name}": value for name, value in values.items()}
-        return await self.browser.post(
-            self.path(act, number), page="/console/account", once="k" * 32, reason=reason, **given
-        )
-
-    async def does(self, act: str, number: str, once: str = "", **values: str) -> httpx.Response:
-        """Fills in the form, and says yes to what it shows."""
-        shown = await self.checks(act, number, **values)
-        assert shown.status_code == 200, shown.text
-        seen = re.search(r'name="seen" value="(\w+)"', shown.text)
-        assert seen
-        return await self.says_yes(act, number, once or f"{key().message_id:0>32}", seen[1], **values)
-
-    async def says_yes(self, act: str, number: str, once: str, seen: str, **values: str) -> httpx.Response:
-        given = {f"value-{name}": value for name, value in values.items()}
-        fields = {"once": once, "reason": REASON, "sure": "1", "seen": seen, **given}
-        return await self.browser.post(self.path(act, number), page="/console/account", **fields)
-
-
-async def case(desk: SupportDesk, browser: Browser, who: str = BUYER, words: str = "Where is it?") -> Case:
-    role = "supplier" if who == SUPPLIER else "buyer"
-    conversation = await desk.waiting(words, identity=account(who, role=role), key=f"{who}-{key().message_id}")
-    await browser.step(conversation, "take")
-    return Case(desk, browser, conversation)
-
-
-async def news(who: str) -> list[str]:
-    """The kinds of what waits for the account; it is taken."""
-    outbox = (await market()).outbox
-    waiting = await outbox.list_waiting([who], KINDS)
-    await outbox.mark_taken([notice.id for notice in waiting])
-    return [notice.kind for notice in waiting]
 
 
 async def logged(desk: SupportDesk, action: str = "act.do") -> list[Any]:

@@ -20,7 +20,7 @@ def describe_change(order: Order, change: OrderChange) -> list[Value]:
     if wanted.quantity:
         old = quantity(before.quantity) if before.quantity else term("date.unknown")
         words.append(_line("slot.quantity", old, quantity(wanted.quantity)))
-    words += [_describe_added(line) for line in wanted.lines]
+    words += [describe_added(line) for line in wanted.lines]
     if totals := find_totals(order, change):
         words.append(_line("field.total", *map(money, totals)))
     if wanted.destination:
@@ -62,7 +62,8 @@ def describe_proposal(order: Order, change: OrderChange, proposal: Proposal) -> 
     return lines(words)
 
 
-def _describe_added(line: AddedLine) -> Value:
+def describe_added(line: AddedLine) -> Value:
+    """Returns in words which goods are added, at which price, and their total."""
     total = Money(line.unit_price.amount * line.quantity.value, line.unit_price.currency)
     return term(
         "change.added",

@@ -15,15 +15,16 @@ _PERCENT = Decimal(100)
 def say_progress(order: Order, report: Json) -> Value:
     """Returns in words how much of the order is made, and the step that the report names."""
     made = read_amount(report.get("made"))
-    return _say(order, made.value if made else None, report.get("step"))
+    return describe_progress(order, made.value if made else None, report.get("step"))
 
 
 def say_reported(order: Order, event: OrderEvent) -> Value:
     """Returns in words what an entry of the timeline says about the progress of the production."""
-    return _say(order, event.quantity.value if event.quantity else None, event.words)
+    return describe_progress(order, event.quantity.value if event.quantity else None, event.words)
 
 
-def _say(order: Order, made: Decimal | None, step: str | None) -> Value:
+def describe_progress(order: Order, made: Decimal | None, step: str | None) -> Value:
+    """Returns in words how much of the order is made, with the percentage, and which step the work has reached."""
     whole = order.whole
     words: list[Value] = []
     if made is not None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.marketplace.staff.desk import ActForm, ActWish, TradeField, TradeRow
+from bot.marketplace.staff.desk import ActField, ActForm, ActWish, TradeField, TradeRow
 from bot.messages.reply import Field as ReplyField
 from bot.messages.reply import Reply, Value, term
+
+FIELDS = (
+    ActField("quantity", "number", term("field.quantity"), "100", (), False, 80),
+    ActField("day", "day", term("field.expected"), "", (), False, 80),
+    ActField("country", "choice", term("desk.country"), "", (("NG", "Nigeria"), ("DE", "Germany")), False, 80),
+    ActField("note", "text", term("field.note"), "", (), False, 300),
+)
 
 
 class FakeTradeDesk:
@@ -57,7 +64,7 @@ class FakeTradeDesk:
             title="Silk scarf",
             state=term("order_state.accepted"),
             side="buyer",
-            fields=[],
+            fields=FIELDS,
             changes=[change] if is_filled and not problem else [],
             seen="seen",
             problem=problem,

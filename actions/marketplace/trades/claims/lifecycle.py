@@ -59,7 +59,7 @@ TRANSITIONS: dict[tuple[ClaimState, Step, Who], Transition] = {
 possible."""
 DECISIONS: frozenset[Step] = frozenset({"settle", "dismiss"})
 """The steps by which the staff decide an escalated claim."""
-BY_STAFF: frozenset[Step] = DECISIONS | {"accept", "offer", "refuse", "decline", "escalate", "withdraw"}
+BY_STAFF: frozenset[Step] = DECISIONS | {"accept", "offer", "replace", "refuse", "decline", "escalate", "withdraw"}
 """The steps that the staff may take: their own decisions, and a customer's steps in the customer's name."""
 
 

@@ -84,11 +84,12 @@ REQUEST_MOVES: dict[tuple[str, RequestAct, Role], Move] = {
 """Lists everything that can be done to a request. A request is awarded when the buyer accepts one of its quotations. If
 a supplier declines a request, this is noted among its recipients. The request stays open to the others, and also to
 that supplier, whose later quotation takes the refusal back."""
-BY_STAFF: frozenset[Act] = frozenset({"counter", "accept_counter", "decline_counter", "accept", "decline", "withdraw"})
-"""The acts about a quotation that the staff may do in the name of a side. Only the supplier itself can revise a
-price."""
-REQUESTS_BY_STAFF: frozenset[RequestAct] = frozenset({"change", "withdraw"})
-"""The acts about a request that the staff may do in its buyer's name."""
+BY_STAFF: frozenset[Act] = frozenset(
+    {"counter", "accept_counter", "decline_counter", "accept", "decline", "revise", "withdraw"}
+)
+"""The acts about a quotation that the staff may do in the name of a side. A new quotation counts as a revision."""
+REQUESTS_BY_STAFF: frozenset[RequestAct] = frozenset({"change", "withdraw", "decline"})
+"""The acts about a request that the staff may do in the name of its buyer or of a supplier that was asked."""
 
 
 def find_standing(quotation: Row[Any], offers: Sequence[Row[Any]], today: date) -> Standing:

@@ -40,7 +40,7 @@ class StaffActs:
 
         async def record(connection: AsyncConnection, result: dict[str, Any]) -> None:
             if is_done(result):
-                await self._insert(connection, new)
+                await self._insert(connection, new, new.number or str(_get_first(result)))
 
         return WriteKey(new.key, new.act, staff=OnBehalf(new.side, new.reason, record))
 
@@ -83,12 +83,12 @@ class StaffActs:
         async with self._database.read() as connection:
             return tuple(_read(row) for row in await connection.execute(query))
 
-    async def _insert(self, connection: AsyncConnection, new: NewAct) -> None:
+    async def _insert(self, connection: AsyncConnection, new: NewAct, number: str) -> None:
         now = self._clock()
         values = {
             "key": new.key,
             "account": new.account,
-            "number": new.number,
+            "number": number,
             "act": new.act,
             "side": new.side,
             "reason": new.reason,
@@ -104,8 +104,12 @@ class StaffActs:
 
 def is_done(result: dict[str, Any]) -> bool:
     """Returns whether a command changed something. The first value of its result says so."""
-    first = next(iter(result.values()))
+    first = _get_first(result)
     return bool(first) and first not in _NOTHING
+
+
+def _get_first(result: dict[str, Any]) -> Any:
+    return next(iter(result.values()))
 
 
 def _of_company(account: str) -> Any:

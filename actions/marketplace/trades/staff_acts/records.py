@@ -10,11 +10,11 @@ from actions.marketplace.base.records import Role
 class NewAct:
     """Says what a member of the staff (`by`, a username) does with the row `number`, and why. `side` is the side of the
     customer in whose name it is done, or None if the marketplace itself decides. `key` is the key of the form that was
-    sent."""
+    sent. `number` is None if the act makes a new row, whose number the command returns first."""
 
     key: str
     account: str
-    number: str
+    number: str | None
     act: str
     side: Role | None
     reason: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.said.entities import Amount, pack_amount, read_amount
@@ -101,9 +102,17 @@ def _make_line(turn: Turn, order: Order, fits: Sequence[Listing], name: str, amo
     if listing is None or value is None:
         turn.say("utter_change_not_offered", {**order_values(order), "added": name})
         return None
-    if (tier := tier_for(listing.tiers, value)) is None:
+    line = price_line(listing, value)
+    if line is None:
         few: dict[str, Value] = {"added": text(listing.product), "moq": quantity(listing.moq)}
         turn.say("utter_change_below_minimum", {**order_values(order), **few})
+    return line
+
+
+def price_line(listing: Listing, value: Decimal) -> AddedLine | None:
+    """Returns the line that adds this many units of the listing, at the price of its tier, or None if the listing sells
+    no such quantity."""
+    if (tier := tier_for(listing.tiers, value)) is None:
         return None
     price = Money(tier.unit_price, listing.unit_price.currency)
     return AddedLine(listing.product_id, listing.product, Quantity(value, listing.moq.unit), price)

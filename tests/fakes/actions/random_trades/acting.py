@@ -351,15 +351,18 @@ class Chooser:
 
     async def _act_as_staff(self) -> Act | None:
         """Lets the staff act in a customer's name, or decide a claim."""
-        act = (
-            await self._decide() if self.chance.random() < 0.3 else await self.chance.choice((self._sell, self._buy))()
-        )
+        of_customers = (
+            self._sell, self._buy, self._sell, self._buy, self._quote, self._bargain, self._ask, self._change_request,
+            self._claim, self._sample, self._question, self._place,
+        )  # fmt: skip
+        act = await self._decide() if self.chance.random() < 0.3 else await self.chance.choice(of_customers)()
         if act is None:
             return None
         side: Role = "buyer" if act.actor in BUYERS else "supplier"
 
         async def run(key: WriteKey) -> Any:
-            new = NewAct(key.message_id, act.actor, act.about, f"walk.{act.name}", side, "They telephoned.", "alice")
+            about = act.about if "-" in act.about else None
+            new = NewAct(key.message_id, act.actor, about, f"walk.{act.name}"[:40], side, "They telephoned.", "alice")
             return await act.run(self.market.staff_acts.make_key(new))
 
         return Act(act.actor, act.name, act.about, run, act.check, by_staff=True)
