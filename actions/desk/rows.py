@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from actions.desk.acts import Act, Subject
+from actions.desk.listings import LISTINGS, find_numbers_of_goods
 from actions.desk.subjects import SUBJECTS, find_subject
 from actions.marketplace import Marketplace, NotFound
 from actions.marketplace.base.records import Role
@@ -14,7 +15,7 @@ from actions.marketplace.trades.staff_acts.records import StaffAct
 from actions.own_numbers import show_own_numbers
 from actions.replies import Field, Value, date, lines, term
 
-MOST_NAMED = 10
+MOST_NAMED = 20
 
 
 class PossibleAct(TypedDict):
@@ -36,22 +37,27 @@ class Row(TypedDict):
     named: bool
 
 
-async def list_rows(market: Marketplace, account: str, named: Sequence[str]) -> list[Row]:
+async def list_rows(market: Marketplace, account: str, named: Sequence[str], goods: str = "") -> list[Row]:
     """Returns the account's rows: first those with the numbers `named`, in that order and in any state, then all that
-    are under way. Numbers that belong to other accounts are ignored.
+    are under way, and last the listings among those named. Numbers that belong to other accounts are ignored. With
+    `goods`, a buyer's rows begin with the listings that are found by these words.
 
     Raises:
         NotFound: there is no such account.
     """
     role = await market.staff_acts.find_role(account)
-    found = await _list_named(market, account, named)
-    known = {subject.get_number(row) for subject, row in found}
+    wanted = await find_numbers_of_goods(market, goods) if goods and role == "buyer" else []
+    searched = await _list_named(market, account, wanted)
+    found = await _list_named(market, account, [number for number in named if number not in wanted])
+    own = [one for one in found if one[0] is not LISTINGS]
+    shown_goods = [one for one in found if one[0] is LISTINGS]
+    known = {subject.get_number(row) for subject, row in own}
     under_way = [(subject, row) for subject in SUBJECTS for row in await subject.list_open(market, account)]
     others = [(subject, row) for subject, row in under_way if subject.get_number(row) not in known]
-    numbers = [subject.get_number(row) for subject, row in (*found, *others)]
-    acts = await market.staff_acts.list_acts(numbers)
-    rows = [_write(subject, row, role, acts, named=True) for subject, row in found]
-    rows += [_write(subject, row, role, acts, named=False) for subject, row in others]
+    first, last = [*searched, *own], [*others, *shown_goods]
+    acts = await market.staff_acts.list_acts([subject.get_number(row) for subject, row in (*first, *last)])
+    rows = [_write(subject, row, role, acts, named=True) for subject, row in first]
+    rows += [_write(subject, row, role, acts, named=False) for subject, row in last]
     shown = await show_own_numbers(market, account, rows)
     return [{**one, "number": row["number"]} for one, row in zip(shown, rows, strict=True)]
 
@@ -81,7 +87,7 @@ def _write(subject: Subject, row: Any, role: Role, done: Sequence[StaffAct], *, 
         fields.append({"label": term("field.by_support"), "value": lines(lines_of_staff)})
     return {
         "number": number,
-        "shown": number,
+        "shown": subject.show(row),
         "kind": subject.name,
         "state": subject.get_state(row),
         "title": subject.get_title(row),

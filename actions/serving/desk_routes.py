@@ -22,6 +22,7 @@ Word = Annotated[str, Field(max_length=2000)]
 class Wanted(BaseModel):
     account: Short
     named: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=50)
+    goods: Short = ""
 
 
 class Showing(BaseModel):
@@ -56,7 +57,7 @@ class Doing(Asking):
 def desk_router() -> APIRouter:
     """Returns the router of four routes.
 
-    `POST /desk/rows {"account", "named"}` → `{"rows": [Row]}` lists what the account has under way. `POST /desk/card
+    `POST /desk/rows {"account", "named", "goods"}` → `{"rows": [Row]}` lists what the account has under way. `POST /desk/card
     {"account", "number"}` answers with a `Reply` that shows one of these rows. `POST /desk/preview` answers with the form of an act and what it would change. `POST /desk/do` → `{"done": bool, "problem": Value or
     null}` carries it out.
     """
@@ -65,7 +66,7 @@ def desk_router() -> APIRouter:
     @router.post("/rows", response_model=None)
     async def rows(wanted: Wanted) -> dict[str, list[Row]]:
         market = (await open_world()).market
-        return {"rows": await or_404(list_rows(market, wanted.account, wanted.named))}
+        return {"rows": await or_404(list_rows(market, wanted.account, wanted.named, wanted.goods))}
 
     @router.post("/card", response_model=None)
     async def card(showing: Showing) -> Reply:

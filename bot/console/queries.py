@@ -17,6 +17,7 @@ LARGEST_ENTRY = 2**63 - 1
 """The largest id of an entry in the audit log, which the database stores in 64 bits."""
 FIRST_DAY, LAST_DAY = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """The range of moments that SQLite, PostgreSQL and every time zone can handle."""
+GOODS_LIMIT = 80
 _DIGITS = 19
 
 
@@ -67,3 +68,8 @@ def read_view(request: Request) -> str:
 def read_label(request: Request) -> str:
     """Returns the label by which the conversations are to be filtered, or an empty string."""
     return request.query_params.get("label", "").replace("\0", "").strip().casefold()[:LABEL_LIMIT]
+
+
+def read_goods(request: Request) -> str:
+    """Returns the words by which an agent looks for goods, or an empty string."""
+    return request.query_params.get("goods", "").replace("\0", "").strip()[:GOODS_LIMIT]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -16,14 +17,18 @@ from actions.marketplace.base import tables as marketplace_tables
 from actions.marketplace.base.records import Quantity
 from actions.marketplace.trades.orders.records import Order, Terms
 from actions.world import open_world
+from bot.conversation.store.buttons import add_buttons
+from bot.conversation.store.messages import add_message
 from bot.marketplace.client import ActionServers
 from bot.marketplace.staff.desk import ActionServerTradeDesk
+from foundation.clock import system_clock
 from tests.fakes.actions.chat import TOKEN
 from tests.fakes.actions.trading import (
     BUYER,
     SUPPLIER,
     claim,
     key,
+    listing,
     market,
     order,
     order_delivered,
@@ -245,6 +250,59 @@ async def test_a_supplier_quotes_revises_and_declines(desk: SupportDesk) -> None
     assert refusal.reason == REASON
 
 
+async def test_what_was_shown_or_is_searched_for_is_ordered_sampled_and_asked_about(desk: SupportDesk) -> None:
+    product = await listing()
+    row = f"LST-{product}"
+    place = {"city": "Lagos", "country": "NG"}
+    async with acting_for(desk, BUYER) as buyer:
+        assert f"/acts/listing.order/{row}" not in await buyer.rows()
+        await show_listing(desk, buyer.conversation, product)
+        assert f"/acts/listing.order/{row}" in await buyer.rows()
+        few = await buyer.checks("listing.order", row, quantity="1", **place)
+        assert "less than the minimum order" in few.text
+        offer = await (await market()).suppliers.access_listing(product, 1000)
+        await does(buyer, "listing.order", row, "order_placed", quantity="1000", **place)
+        placed = (await (await market()).orders.list_orders(BUYER, ("awaiting_confirmation",))).orders[0]
+        assert placed.total.amount == offer.unit_price.amount * 1000
+        assert is_by_staff(await see(placed.number))
+        await does(buyer, "listing.sample", row, "sample_requested", quantity="2", address="12 Marina Road", **place)
+        await does(buyer, "listing.ask", row, "question_asked", question="Is it safe in a dishwasher?")
+        await does(buyer, "listing.request", row, "lead", quantity="1000", to="this", incoterm="FOB", **place)
+        found = await buyer.browser.get(f"/console/conversations/{buyer.conversation}/rows?goods=tea+set")
+        assert "/acts/listing.order/LST-" in found.text
+    async with acting_for(desk, SUPPLIER) as supplier:
+        assert (await supplier.browser.get(supplier.path("listing.order", row))).status_code == NONE
+        assert (
+            "listing."
+            not in (await supplier.browser.get(f"/console/conversations/{supplier.conversation}/rows?goods=tea")).text
+        )
+
+
+async def show_listing(desk: SupportDesk, conversation: str, product: int) -> None:
+    """Shows a listing in the conversation as the bot does, with a button that is about it."""
+    meant: dict[str, Any] = {"token": "shown", "conversation_id": conversation, "label": {}, "intent": "request_quote"}
+    meant |= {"entities": {"product_id": product}, "created_at": system_clock(), "expires_at": system_clock()}
+    button = {"label": {"type": "term", "name": "button.request_quote", "values": {}}, "token": "shown"}
+    async with desk.database.begin() as connection:
+        await add_buttons(connection, [meant])
+        await add_message(
+            connection, conversation, "bot", reply={"response": "utter_ok", "values": {}, "buttons": [button]}
+        )
+
+
+async def test_an_order_is_placed_once_however_often_the_form_is_sent(desk: SupportDesk) -> None:
+    row, values = f"LST-{await listing()}", {"quantity": "1000", "city": "Lagos", "country": "NG"}
+    orders = (await market()).orders
+    async with acting_for(desk, BUYER) as buyer:
+        before = (await orders.list_orders(BUYER)).total
+        shown = await buyer.checks("listing.order", row, **values)
+        seen = shown.text.partition('name="seen" value="')[2].partition('"')[0]
+        for _ in range(2):
+            assert (await buyer.says_yes("listing.order", row, "o" * 32, seen, **values)).status_code == DONE
+        assert (await orders.list_orders(BUYER)).total == before + 1
+        assert (await buyer.says_yes("listing.sample", row, "o" * 32, seen, **values)).status_code == WRONG
+
+
 async def test_each_side_asks_the_other_about_what_they_share(desk: SupportDesk) -> None:
     number, rfq = await order(), await request()
     quoted = await quotation(rfq)
@@ -264,6 +322,7 @@ async def test_each_side_asks_the_other_about_what_they_share(desk: SupportDesk)
     [
         ("order.propose_terms", SUPPLIER), ("order.take_terms", BUYER), ("order.add", BUYER), ("claim.replace", SUPPLIER),
         ("order.claim", BUYER), ("request.quote", SUPPLIER), ("request.decline", SUPPLIER), ("quotation.revise", SUPPLIER),
+        ("listing.order", BUYER),
     ],
 )  # fmt: skip
 async def test_what_binds_a_customer_is_not_for_agents(desk: SupportDesk, act: str, who: str) -> None:

@@ -14,9 +14,11 @@ from bot.console.desk.conversation import TALK
 from bot.console.page import Page, PageParts
 from bot.console.protection.rules import page
 from bot.console.protection.security import HEADERS, PREFIX
+from bot.console.queries import read_goods
 from bot.console.trail import note
+from bot.conversation.store.buttons import list_meant
 from bot.conversation.store.messages import list_messages
-from bot.marketplace.staff.desk import ActForm, ActWish, TradeRow, find_numbers
+from bot.marketplace.staff.desk import ActForm, ActWish, TradeRow, find_numbers, find_tokens, name_listings
 from bot.staff.acts import ACTS
 from bot.staff.roles import Permission
 from bot.staff.store.agents import Agent, StaffSession
@@ -46,23 +48,26 @@ class Trade(Page):
     @page("GET", "/conversations/{conversation_id}/rows", "trade_rows", Permission.WORK, "conversation.rows", TALK)
     async def rows(self, request: Request, conversation_id: str) -> Response:
         """Returns the HTML of the orders, requests and so on, which the page of the conversation loads beside the
-        transcript."""
+        transcript, and of the goods for which the agent has searched."""
         session = await self._guard.read_session(request)
         async with self._database.read() as connection:
             await access_conversation(connection, conversation_id, session.agent)
             line = await read_conversation(connection, conversation_id)
             messages = await list_messages(connection, conversation_id, before=None, limit=READ)
+            shown = await list_meant(connection, conversation_id, find_tokens(messages), "product_id")
         values = {
             "line": line,
             "session": session,
             "rows": [],
             "away": False,
             "known": is_known(line),
+            "goods": read_goods(request),
             "may_act": is_theirs(line, session.agent),
         }
         if is_known(line):
             try:
-                found = await self._trade.list_rows(line.account or "", find_numbers(messages))
+                numbers = [*find_numbers(messages), *name_listings(shown)]
+                found = await self._trade.list_rows(line.account or "", numbers, read_goods(request))
                 values["rows"] = [keep_allowed(row, session.agent) for row in found]
             except Retry:
                 values["away"] = True

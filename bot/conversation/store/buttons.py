@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, or_, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.store.tables import buttons
@@ -33,3 +34,13 @@ async def take_button(
         .returning(buttons)
     )
     return (await connection.execute(usable)).one_or_none()
+
+
+async def list_meant(connection: AsyncConnection, conversation_id: str, tokens: Sequence[str], name: str) -> list[Any]:
+    """Returns the values with this name that the buttons with these tokens carry, in the order of the tokens and each
+    once."""
+    query = select(buttons.c.token, buttons.c.entities).where(
+        buttons.c.conversation_id == conversation_id, buttons.c.token.in_(tokens)
+    )
+    carried = {row.token: row.entities.get(name) for row in await connection.execute(query)}
+    return list(dict.fromkeys(carried[token] for token in tokens if carried.get(token) is not None))

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 from bot.marketplace.client import ActionServers, NotInMarketplace
@@ -17,7 +18,10 @@ from foundation.errors import Unreadable
 SECONDS = 6.0
 """How long an action server may take to list the rows of an account, or to do an act."""
 MOST_NAMED = 10
+MOST_LISTINGS = 5
+MOST_BUTTONS = 200
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])(ORD|RFQ|QUO|CLM|SMP|QST)[- ]?(\d{4,9})(?!\d)", re.IGNORECASE)
+_TOKEN = re.compile(r'"token": "([\w-]+)"')
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,8 @@ class TradeField:
 
 @dataclass(frozen=True)
 class TradeRow:
-    """Describes an order, request, quotation, claim, sample or question. `shown` is its number as people read it: the
-    operator's own number if there is one, else `number`. `acts` are the names and labels of the acts that the staff may
+    """Describes an order, request, quotation, claim, sample, question or listing. `shown` is what people read to tell it
+    from others: the operator's own number if there is one, else `number`, and of a listing its name. `acts` are the names and labels of the acts that the staff may
     do about it in the customer's name in its present state; `named` says that the conversation mentions it."""
 
     number: str
@@ -98,7 +102,9 @@ class TradeDesk(Protocol):
     """Defines the interface with which the staff see a customer's orders, requests and so on, and act in the customer's
     name."""
 
-    async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]: ...
+    async def list_rows(self, account: str, named: Sequence[str], goods: str = "") -> list[TradeRow]:
+        """Returns the account's rows, those that are `named` first. With `goods`, a buyer's rows begin with the
+        listings that are found by these words."""
 
     async def show(self, account: str, number: str) -> Reply | None:
         """Returns the reply that shows one of the account's rows, or None if the account has no row with this
@@ -118,8 +124,8 @@ class ActionServerTradeDesk:
     def __init__(self, servers: ActionServers) -> None:
         self._servers = servers
 
-    async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]:
-        asked = {"account": account, "named": list(named)}
+    async def list_rows(self, account: str, named: Sequence[str], goods: str = "") -> list[TradeRow]:
+        asked = {"account": account, "named": list(named), "goods": goods}
         try:
             answer = await self._servers.ask("POST", "/desk/rows", asked, seconds=SECONDS)
         except NotInMarketplace:
@@ -153,6 +159,17 @@ def find_numbers(rows: Iterable[MessageRow]) -> list[str]:
         for prefix, digits in _NUMBER.findall(row.text or json.dumps(row.reply or {})):
             found.setdefault(f"{prefix.upper()}-{digits}")
     return list(found)[:MOST_NAMED]
+
+
+def find_tokens(rows: Iterable[MessageRow]) -> list[str]:
+    """Returns the tokens of the buttons in these messages, those of the latest message first."""
+    found = [token for row in reversed(list(rows)) for token in _TOKEN.findall(json.dumps(row.reply or {}))]
+    return found[:MOST_BUTTONS]
+
+
+def name_listings(product_ids: Iterable[Any]) -> list[str]:
+    """Returns the numbers by which the action server knows the rows of these listings (actions/desk/listings.py)."""
+    return [f"LST-{product_id}" for product_id in islice(product_ids, MOST_LISTINGS)]
 
 
 def read_row(given: Any) -> TradeRow:

@@ -44,9 +44,6 @@ NOT_BY_STAFF = {
     "bargaining.keep_limit": "a private limit is its account's alone; the staff neither see nor set it",
     "notes.leave": "it is what a customer writes to the staff",
     "own_listings.change": "an admin corrects and pauses goods at Administration → Marketplace, with its own record",
-    "placing.place": "the staff see no listings to order from",
-    "rfqs.create_rfq": "the staff see no listings to ask quotations for",
-    "samples.request": "the staff see no listings to ask samples of",
     "steps.take": "the way of all commands about orders, and no command by itself",
 }
 """The commands that the staff do not give in a customer's name, and why."""

@@ -23,7 +23,7 @@ class FakeTradeDesk:
     def __init__(self) -> None:
         self.done: dict[str, tuple[ActWish, str]] = {}
 
-    async def list_rows(self, account: str, named: Sequence[str]) -> list[TradeRow]:
+    async def list_rows(self, account: str, named: Sequence[str], goods: str = "") -> list[TradeRow]:
         fields = [TradeField(term("field.total"), {"type": "money", "amount": "5136.00", "currency": "USD"})]
         acts: list[tuple[str, Any]] = [
             (name, term(f"desk.act.{name}")) for name in ("order.ship_day", "order.cancel", "order.change")
