@@ -180,7 +180,7 @@ async def done_already(turn: Turn) -> list[Event] | None:
     just_now = done.get("message_id") == turn.record.last.message_id
     if done.get("is_old") or turn.entities.has(*_SUBJECT) or turn.differences or turn.asks:
         return None
-    if turn.shares or turn.choices or turn.reports:
+    if turn.shares or turn.choices or turn.reports or turn.figures:  # "7.00 and we have a deal" is another offer
         return None
     waits = bool(turn.record.aside or turn.open_proposal)  # a "yes" then answers the task or the proposal that waits
     brief = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.cues.acknowledges

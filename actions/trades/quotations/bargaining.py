@@ -68,8 +68,7 @@ async def price_told(turn: Turn) -> list[Event] | None:
     told = turn.cues.tells_price and names_price(turn) and not turn.is_pressed and turn.task is None
     if not told or not turn.is_signed_in or turn.is_supplier or turn.entities.has("order_number", "claim_number"):
         return None
-    at_hand = turn.record.is_about("request") and turn.word_slot("quotation") is not None
-    if not at_hand or find_current_search(turn) is not None:
+    if turn.word_slot("quotation") is None or not _is_request_at_hand(turn):
         return None
     return await negotiate_price(turn)
 
@@ -91,7 +90,7 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
         and not turn.entities.order_number
     )
     may_bid = may_bid and turn.is_signed_in and not turn.is_supplier and says_price
-    at_hand = turn.record.is_about("request") and find_current_search(turn) is None
+    at_hand = _is_request_at_hand(turn)
     if may_bid and ((at_hand and (turn.intent in _BIDS or counters)) or await names_a_quotation(turn)):
         return await HANDLERS["accept_quote" if turn.intent == "accept_quote" else "negotiate_price"](turn)
     if may_bid and counters and len(named := await find_named_requests(turn)) == 1:
@@ -103,10 +102,15 @@ async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     if turn.record.is_about("claim"):
         return None  # the contact offers the sum for the claim
     if not turn.is_supplier:
-        about = turn.record.is_about("request") and not find_current_search(turn)
-        return await negotiate_price(turn) if about else None
+        return await negotiate_price(turn) if _is_request_at_hand(turn) else None
     pairs = await turn.market.rfqs.list_quotations(turn.account)
     return await negotiate_price(turn) if any(is_asked(quotation) for _, quotation in pairs) else None
+
+
+def _is_request_at_hand(turn: Turn) -> bool:
+    """Returns whether a request is talked about, and no search has been on the screen since."""
+    answered = turn.record.last.about[:1] == ["request"]
+    return turn.record.is_about("request") and (answered or find_current_search(turn) is None)
 
 
 @answers("negotiate_price")
@@ -337,8 +341,13 @@ def _settle(turn: Turn, quotation: Quotation, known: Json, asked: str | None, li
 
 def names_price(turn: Turn) -> bool:
     """Returns whether the message names a price, or the amount or percentage by which a price shall fall."""
-    has_decimals = any(number % 1 for number in turn.numbers)
-    return turn.entities.has("price") or bool(turn.percents) or has_decimals or _offers_number(turn)
+    return turn.entities.has("price") or bool(turn.percents) or _has_decimals(turn) or _offers_number(turn)
+
+
+def _has_decimals(turn: Turn) -> bool:
+    """Returns whether the message names a number with decimal places, which may be zeros: "7.00 and we have a deal"."""
+    bare = (figure.value for figure in turn.figures if figure.kind == "bare" and figure.stance == "said")
+    return any(number % 1 for number in turn.numbers) or any(int(value.as_tuple().exponent) < 0 for value in bare)
 
 
 def asks_for_price(turn: Turn) -> bool:

@@ -131,6 +131,31 @@ async def test_counter_twice_and_accept_by_buttons(server: httpx.AsyncClient) ->
     assert (await supplier.says("submit_quote", "报价", rfq_number=rfq)).names == ["utter_quotation_became_order"]
 
 
+@pytest.mark.of_words
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("7.00 and we have a deal", "submit_quote"), ("9.10成交", "inform"), ("9.10 then", "negotiate_price")],
+)
+async def test_another_price_after_an_offer_is_another_offer(
+    server: httpx.AsyncClient, words: str, intent: str
+) -> None:
+    """It is neither the offer before once more, nor about the goods that were searched for before the request."""
+    rfq, number = await begin()
+    buyer, supplier = Chat(server, BUYER), Chat(server, SUPPLIER)
+    await buyer.says("find_supplier", "looking for silk scarves", product="silk scarves")
+    await buyer.says("negotiate_price", "9.00 usd", price=usd("9.00"), rfq_number=rfq)
+    assert (await buyer.says("affirm", "yes", acts=YES)).names == ["utter_counter_sent"]
+    await supplier.says("negotiate_price", "9.40", price=usd("9.40"), rfq_number=rfq)
+    await supplier.says("affirm", "好的", acts=YES)
+    shown = await buyer.says(intent, words, acts={intent: ("wish", 0.8)})
+    assert shown.names == ["utter_counter_confirm"]
+    assert amount(shown, "price") == Decimal(words[:4])
+    await buyer.says("affirm", "yes", acts=YES)
+    assert (await read(number)).standing == "asked"
+    for account in (BUYER, SUPPLIER):
+        await notices(account)
+
+
 async def test_a_supplier_accepts_or_declines_in_words(server: httpx.AsyncClient) -> None:
     for words, intent, response, standing in (
         ("接受", "accept_quote", "utter_accept_counter", "agreed"),
