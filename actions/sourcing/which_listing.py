@@ -177,7 +177,7 @@ def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str
 
 def _without_place(supplier: SupplierSummary) -> Name:
     name, place = supplier.name, supplier.place.city or supplier.place.province
-    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh))
+    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh).removeprefix("市"))
 
 
 async def is_pointing_at_one(turn: Turn) -> bool:

@@ -285,7 +285,7 @@ def _keep_beside(turn: Turn, known: Json) -> Json:
 async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list[str]:
     """Returns the suppliers that the message names and, if it points at several listings, the suppliers of these."""
     if turn.entities.products and turn.points_into_list and not turn.is_pressed:
-        shown = await find_pointed_listings(turn)  # "from the first three suppliers for 600 cups"
+        shown = await find_pointed_listings(turn)  # "from the first three suppliers for 600 cups", 向第二家询价200个
         search = SearchState.load(turn.slot("search"))
         sought = [search.text] if search and search.text else []
         are_alike = all(
@@ -293,8 +293,9 @@ async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list
             for each in shown
         )
         pointed = shown if are_alike else pointed
-    several = [listing.supplier.slug for listing in pointed] if len(pointed) > 1 else []
-    return list(dict.fromkeys([*several, *await find_named_suppliers(turn)]))
+    is_chosen = len(pointed) > 1 or turn.entities.products  # else the only one is the listing that is wanted
+    chosen = [listing.supplier.slug for listing in pointed] if is_chosen else []
+    return list(dict.fromkeys([*chosen, *await find_named_suppliers(turn)]))
 
 
 def _in_own_language(turn: Turn, name: Name) -> str:

@@ -119,6 +119,18 @@ async def test_the_suppliers_pointed_at_get_the_request(server: httpx.AsyncClien
     assert len(chat.values["suppliers"]) in (2, 3), "two of the three offers may be of one supplier"
 
 
+@pytest.mark.parametrize("words", ["向第三家询价200个LED面板灯", "向深圳流明询价：200个LED面板灯"])
+async def test_the_one_supplier_pointed_at_or_called_gets_the_request(server: httpx.AsyncClient, words: str) -> None:
+    """People call a company by its own name, without the 市 after its city."""
+    chat = Chat(server, "huaxia-trade")
+    await chat.says("find_supplier", "找LED面板灯", product="LED面板灯")
+    third = await (await market()).suppliers.access_listing(chat.slots["search"]["shown"][2])
+    assert third.supplier.name.zh.startswith("深圳市流明")
+    goods = {"product": "LED面板灯", "quantity": {"value": 200, "unit": "piece"}}
+    await chat.says("request_quote", words, **goods)
+    assert chat.values["suppliers"] == [third.supplier.slug]
+
+
 @pytest.mark.parametrize(
     ("words", "intent"),
     [("{}: 9.40 at most, that stays with you", "check_quotes"), ("{}我最多出9.4，别跟供应商说", "inform")],
