@@ -51,6 +51,7 @@ from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.status import say_not_on_record
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
+from actions.trades.requests.beginning import request_what_was_ordered
 from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE, _ASKS = 300, 0.5
@@ -138,8 +139,9 @@ def _offer_request(turn: Turn, listing: Listing, response: str) -> list[Event]:
 
 async def _reorder(turn: Turn) -> list[Event]:
     """Begins an order that repeats an earlier one with the changes in the message. If the earlier order was for several
-    goods, or if its goods can no longer be ordered, begins a note for the staff instead. A message that names nothing
-    new goes on with the order that is being repeated."""
+    goods, or if its goods cannot be ordered from a listing, begins a request for quotation to its supplier instead, or
+    a note for the staff if that company has no account. A message that names nothing new goes on with the order that is
+    being repeated."""
     names = turn.entities.has("order_number", "product", "quantity", "company")
     if turn.task is not None and turn.task.values.get("again") and not (names or turn.is_pressed):
         await read_out(turn)
@@ -152,7 +154,12 @@ async def _reorder(turn: Turn) -> list[Event]:
     listing = await _access_listing(turn, line.product_id) if len(order.lines) == 1 else None
     if turn.is_supplier or listing is None or not await turn.market.placing.can_order(listing.supplier.slug):
         turn.say("utter_reorder", order_values(order))
-        await begin_note(turn, NEW_ORDER, order.number, name_order(order))
+        account = None if turn.is_supplier else order.supplier.account
+        supplier = await turn.market.suppliers.supplier_of(account) if account else None
+        if supplier is None:
+            await begin_note(turn, NEW_ORDER, order.number, name_order(order))
+        else:
+            await request_what_was_ordered(turn, order, supplier)
         return []
     turn.say("utter_reorder_from", order_values(order))
     known = {

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, answers, reading
-from actions.dialogue.said.entities import pack_name
+from actions.dialogue.said.entities import Amount, pack_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
 from actions.dialogue.turn import Turn
@@ -20,6 +20,7 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import find_mentioned, goods_likeness
+from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
@@ -38,7 +39,7 @@ from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
 from actions.trades.requests.recipients import find_named_suppliers
 from actions.trades.requests.request_form import complete_from_form
-from actions.trades.requests.request_lines import begin_lines, find_usual_unit, give_terms, pack_lines
+from actions.trades.requests.request_lines import MOST, Line, begin_lines, find_usual_unit, give_terms, pack_lines
 from actions.trades.requests.request_terms import read_terms
 from actions.trades.requests.requesting import REQUEST
 from actions.trades.requests.usual_place import find_usual_place
@@ -138,13 +139,25 @@ async def request_quote(turn: Turn) -> list[Event]:
     if turn.is_pressed and turn.entities.has("form"):
         known = complete_from_form(turn, known)
     if before is not None:
-        if not turn.entities.products:  # what is on the screen, and the "it" of "repeat it", are no other goods
-            known |= {"product": None, "product_id": None, "supplier": None}
-        known["quantity"] = known["quantity"] or _find_bare_quantity(turn, before)
-        known = _pack_request(turn, before) | {name: value for name, value in known.items() if value is not None}
+        known = _repeat(turn, before.number, _pack_request(turn, before), known)
         turn.say("utter_request_repeats", {"number": before.number})
     await start(turn, REQUEST, known)
     return []
+
+
+async def request_what_was_ordered(turn: Turn, order: Order, supplier: str) -> None:
+    """Begins a request for quotation to the supplier with this slug, for the goods of an earlier order with what the
+    message changes."""
+    before = _pack_order(turn, order) | {"supplier": supplier}
+    await start(turn, REQUEST, _repeat(turn, order.number, before, await _collect_known(turn)))
+
+
+def _repeat(turn: Turn, number: str, before: Json, known: Json) -> Json:
+    """Returns the values of the request or order with this number, with those that the message changes."""
+    if not turn.entities.products:  # what is on the screen, and the "it" of "repeat it", are no other goods
+        known |= {"product": None, "product_id": None, "supplier": None}
+    known["quantity"] = known["quantity"] or _find_bare_quantity(turn, number, before["quantity"]["unit"])
+    return before | {name: value for name, value in known.items() if value is not None}
 
 
 async def _names_lead(turn: Turn) -> bool:
@@ -177,13 +190,13 @@ async def _find_repeated(turn: Turn) -> Rfq | None:
     return next(iter(named if goods else found), None)
 
 
-def _find_bare_quantity(turn: Turn, rfq: Rfq) -> Json | None:
-    """Returns the only bare number of the message as the quantity of the request that is repeated: "repeat it with
-    900"."""
+def _find_bare_quantity(turn: Turn, repeated: str, unit: str) -> Json | None:
+    """Returns the only bare number of the message as the quantity, in this unit, of the request or order that is
+    `repeated`: "repeat it with 900"."""
     bare = [figure.value for figure in turn.figures if figure.kind == "bare" and figure.stance == "said"]
-    bare = [number for number in bare if not rfq.number.endswith(f"{number:f}")]
+    bare = [number for number in bare if not repeated.endswith(f"{number:f}")]
     is_one = len(bare) == 1 and not bare[0] % 1 and not turn.is_pressed
-    return {"value": str(bare[0]), "unit": rfq.quantity.unit} if is_one else None
+    return {"value": str(bare[0]), "unit": unit} if is_one else None
 
 
 def _pack_request(turn: Turn, rfq: Rfq) -> Json:
@@ -201,6 +214,18 @@ def _pack_request(turn: Turn, rfq: Rfq) -> Json:
         "country": asdict(where) if where else None,
         "terms": terms or None,
         "note": rfq.note,
+    }
+
+
+def _pack_order(turn: Turn, order: Order) -> Json:
+    """Returns what was ordered in the form in which the task holds a request, without dates and prices."""
+    goods = [
+        Line(_in_own_language(turn, line.product), Amount(line.quantity.value, line.quantity.unit))
+        for line in order.lines[:MOST]
+    ]
+    return pack_lines(goods) | {
+        "country": asdict(order.destination),
+        "terms": {"incoterm": order.incoterm} if order.incoterm else None,
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from actions.marketplace.goods.catalogue.tables import price_tiers
 from tests.fakes.actions.chat import ANSWER, Chat
 from tests.fakes.actions.news import take_news
-from tests.fakes.actions.trading import SUPPLIER, listing, market
+from tests.fakes.actions.trading import SUPPLIER, listing, market, order_delivered
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 BUYER = "nordmarkt"
@@ -64,6 +64,21 @@ async def test_an_order_is_repeated_with_changes(server: httpx.AsyncClient, word
     more = await chat.says("inform", "make it 950", acts={"correct": ("correct", 0.9)})
     assert more.replies[-1]["values"]["quantity"]["value"] == 950
     assert (await chat.says("deny", "no")).names == ["utter_order_not_placed"]
+
+
+@pytest.mark.parametrize("words", ["reorder it but {n} instead", "照上次再来一单，数量改成{n}"])
+async def test_what_came_of_a_request_is_asked_for_again(server: httpx.AsyncClient, words: str) -> None:
+    """No listing has its price, so its supplier is asked to quote anew."""
+    world, chat, made = await market(), Chat(server, "lagos-home"), await order_delivered()
+    before = await world.orders.access_order("lagos-home", made)
+    asked = await chat.says("place_order", words.format(n=900), order_number=made)
+    assert asked.names == ["utter_reorder", "utter_confirm_quote"]
+    sent = await chat.says("affirm", "yes")
+    new = await world.rfqs.access_rfq("lagos-home", sent.values["number"])
+    assert (new.quantity.value, new.quantity.unit) == (900, before.lines[0].quantity.unit)
+    assert (new.product.en, new.incoterm) == (before.lines[0].product.en, before.incoterm)
+    assert new.destination == before.destination
+    assert [name.en for name in new.suppliers] == [before.supplier.name.en]
 
 
 @pytest.mark.parametrize("words", ["when does the previous shipment arrive?", "上回那批什么时候到"])
