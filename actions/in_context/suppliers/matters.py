@@ -143,11 +143,17 @@ async def whether_they_paid(turn: Turn) -> list[Event] | None:
 @reading
 async def claim_of_a_buyer(turn: Turn) -> list[Event] | None:
     """Shows or answers the claim that a supplier speaks of: the claim of the buyer or the order that the message names,
-    or else the only claim that waits."""
+    or else the only claim that waits. A sum that it offers is for the claim, if the claim or its order is talked
+    about: "I offer 60 USD"."""
     if not turn.is_typed_by_supplier or turn.entities.has("claim_number", "rfq_number"):
         return None
-    if turn.record.is_about("claim") and turn.entities.has("price") and not turn.cues.is_question:
+    offers = turn.entities.has("price") and not turn.cues.is_question
+    if turn.record.is_about("claim") and offers:
         return await HANDLERS["answer_claim"](turn)
+    if turn.record.is_about("order") and offers and not turn.entities.has("order_number", "product", "company"):
+        number = find_order_at_hand(turn)
+        if number and (claims := await turn.market.claims.list_claims(turn.account, ("open",), order=number, limit=1)):
+            return await HANDLERS["answer_claim"](turn.with_entities(claim_number=claims[0].number))
     is_of_claim = turn.intent in _OF_CLAIMS or turn.acts.find(*_OF_CLAIMS) >= _ASKS
     likely = turn.record.is_about("claim") or any(
         name in _OF_CLAIMS and share >= _LIKELY for name, share in turn.ranking

@@ -157,6 +157,17 @@ async def test_a_claim_from_the_report_to_the_refund(server: httpx.AsyncClient) 
     ]
 
 
+async def test_a_sum_is_for_the_claim_about_the_order_at_hand(server: httpx.AsyncClient) -> None:
+    """The supplier has read of the claim in a notice, and talked about its order last."""
+    number = await claim(order := await order_delivered())
+    supplier = Chat(server, SUPPLIER)
+    await supplier.says("order_status", "how is the order?", order_number=order)
+    usd = {"amount": "60", "currency": "USD"}
+    shown = await supplier.says("inform", "I offer 60 USD", acts={"submit_quote": ("wish", 0.6)}, price=usd)
+    assert (shown.names, shown.values["claim"]) == (["utter_claim_offer_confirm"], number)
+    assert shown.values["amount"] == {"type": "money", "amount": "60", "currency": "USD"}
+
+
 async def test_a_refusal_goes_to_the_staff_with_everything(server: httpx.AsyncClient) -> None:
     number = await claim()
     buyer, supplier = Chat(server, BUYER), Chat(server, SUPPLIER)
