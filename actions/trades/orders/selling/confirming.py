@@ -202,17 +202,19 @@ def ask_to_confirm(turn: Turn, order: Order, promised: dt.date | None = None) ->
 async def _find_asked(turn: Turn) -> Order | None:
     """Returns the order whose wanted change the message agrees to: the order that the message names by goods or buyer,
     else the only order for which a buyer wants a change. If the message names none while other orders wait for
-    confirmation, it must speak of a change."""
+    confirmation, it must speak of a change, or of a cancellation: 同意取消."""
     if turn.is_pressed or turn.entities.order_number:
         return None
     said = await read_order_filter(turn)
     wanted = OrderFilter(goods=said.goods, companies=said.companies)
-    speaks = wanted != OrderFilter() or any(name == "change_order" and share >= _SPEAKS for name, share in turn.ranking)
+    kinds = {"change", "cancel"} & set(turn.cues.deeds)
+    speaks = any(name == "change_order" and share >= _SPEAKS for name, share in turn.ranking)
+    speaks |= bool(kinds) or wanted != OrderFilter()
     if not speaks and (await turn.market.orders.list_orders(turn.account, states=TO_CONFIRM, limit=1)).orders:
         return None
     page = await turn.market.orders.list_orders(turn.account, states=TO_SHIP, limit=_LOOKED_AT, wanted=wanted)
     orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
-    asked = [order for order in orders if order.asked]
+    asked = [order for order in orders if order.asked and (not kinds or order.asked.kind in kinds)]
     return asked[0] if len(asked) == 1 else None
 
 

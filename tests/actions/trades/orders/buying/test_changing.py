@@ -157,6 +157,21 @@ async def test_in_production_the_supplier_is_asked_first(server: httpx.AsyncClie
     assert told["response"] == ("utter_notice_cancel_agreed" if agrees else "utter_notice_cancel_refused")
 
 
+@pytest.mark.of_words
+@pytest.mark.parametrize("words", ["同意取消", "we agree to cancel it"])
+async def test_agreeing_to_cancel_confirms_no_other_order(server: httpx.AsyncClient, words: str) -> None:
+    """The supplier has read of the wish in a notice, while another order waits for its confirmation."""
+    number, buyer, supplier = await in_production(), Chat(server, BUYER), Chat(server, SUPPLIER)
+    await order()
+    await buyer.says("cancel_order", "这单不要了", order_number=number)
+    await buyer.says("affirm", "yes")
+    asked = await supplier.says("confirm_order", words)
+    assert (asked.names, asked.values["number"]) == (["utter_asked_to_cancel"], number)
+    assert (await supplier.says("affirm", "是")).names == ["utter_cancel_agreed"]
+    await take_news(BUYER)
+    await take_news(SUPPLIER)
+
+
 async def test_a_reason_with_contact_details_is_not_passed_on(server: httpx.AsyncClient) -> None:
     number, chat = await order(), Chat(server, BUYER)
     await chat.says("cancel_order", "we do not need it", order_number=number)
