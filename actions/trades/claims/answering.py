@@ -15,7 +15,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.claims.lifecycle import Step, list_steps
 from actions.marketplace.trades.claims.records import Claim
-from actions.replies import Value, button, lines, money, quantity, term
+from actions.replies import Card, Value, button, lines, money, quantity, term
 from actions.trades.claims.cards import claim_card, claim_values
 from actions.trades.claims.status import say_claim
 from actions.trades.claims.which_claim import access_named, find_claim_in_question
@@ -115,7 +115,8 @@ def _ask_sure(turn: Turn, claim: Claim, step: Step) -> Event:
     sure = button(label, "answer_claim", single_use=True, claim_number=claim.number, step=step, sure=True)
     keep = button("button.see_claim", "claim_status", claim_number=claim.number)
     response = f"utter_claim_sure_{step}_{claim.reader}"
-    turn.say(response, claim_values(claim), cards=[claim_card(claim)], buttons=[sure, keep])
+    shown: Card = {**claim_card(claim), "buttons": []}  # its steps would ask once more
+    turn.say(response, claim_values(claim), cards=[shown], buttons=[sure, keep])
     return turn.propose("answer_claim", claim_number=claim.number, step=step, sure=True)
 
 

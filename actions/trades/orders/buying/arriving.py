@@ -129,8 +129,7 @@ async def _receive(turn: Turn, values: Json) -> None:
     order = await turn.market.orders.access_order(turn.account, number)
     whole = order.state == "delivered"
     response = "utter_arrival_not_now" if not done else "utter_arrived_now" if whole else "utter_part_arrived_now"
-    problem = button("button.report_problem", "report_problem", order_number=number)
-    turn.say(response, order_values(order), cards=[order_card(turn, order)], buttons=[problem] if done else [])
+    turn.say(response, order_values(order), cards=[order_card(turn, order)])
     turn.done.append("record_arrival")
     return None
 

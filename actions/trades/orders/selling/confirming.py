@@ -20,7 +20,7 @@ from actions.marketplace.trades.orders.records import Order, OrderFilter
 from actions.reading.days import read_day_of_month
 from actions.reading.order_filter import read_order_filter
 from actions.replies import button, date, lines, person_button, term
-from actions.trades.orders.cards import order_card, order_line_of, order_values
+from actions.trades.orders.cards import full_card, order_card, order_line_of, order_values
 from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer
 from actions.trades.orders.selling.change_terms import propose_terms, read_terms
 from actions.trades.orders.status import say_order
@@ -193,7 +193,7 @@ def ask_to_confirm(turn: Turn, order: Order, promised: dt.date | None = None) ->
     turn.say(
         "utter_confirm_order_leaving" if day else "utter_confirm_order",
         {**order_values(order), "day": date(day) if day else term("date.unknown")},
-        cards=[order_card(turn, order)],
+        cards=[full_card(order)],
         buttons=[sure, decline, person_button("confirm_order")],
     )
     return [turn.propose("confirm_order", **about)]
