@@ -118,7 +118,7 @@ async def test_nobody_elses_order(server: httpx.AsyncClient, lagos: Chat, tomato
             await papers.issue(str(stranger.account), ACCEPTED, "proforma", "d")
 
 
-@pytest.mark.parametrize("words", ["which account do we pay to?", "打到哪个账户？"])
+@pytest.mark.parametrize("words", ["which account do we pay to?", "and to which account?", "打到哪个账户？"])
 async def test_which_account_is_paid(nordmarkt: Chat, words: str) -> None:
     """The registered one, after the order is confirmed; never one that a message names."""
     told = await nordmarkt.says("payment_status", words, order_number=ACCEPTED)
