@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.store import Contact
@@ -38,8 +38,8 @@ class Elsewhere:
 async def find_drafts_elsewhere(
     connection: AsyncConnection, contact: Contact, conversation_id: str
 ) -> Elsewhere | None:
-    """Returns the latest of the other conversations of the contact's person that holds an unfinished task, or None.
-    Without an account there is none."""
+    """Returns, of the other conversations of the contact's person that hold an unfinished task, the one in which they
+    wrote last, or None. Without an account there is none. News may have come in an older one since."""
     if contact.account is None:
         return None
     query = (
@@ -51,7 +51,7 @@ async def find_drafts_elsewhere(
             conversations.c.updated_at > system_clock() - KEPT_FOR,
             conversations.c.state[DRAFTS].as_integer() > 0,
         )
-        .order_by(conversations.c.updated_at.desc())
+        .order_by(func.coalesce(_said_at(), conversations.c.updated_at).desc())
         .limit(1)
     )
     found = (await connection.execute(query)).one_or_none()
@@ -77,6 +77,12 @@ def identify(state: dict[str, Any] | None) -> str:
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def _said_at() -> ScalarSelect[dt.datetime]:
+    """Selects when the contact of the conversation wrote last."""
+    of_people = inbound.c.conversation_id == conversations.c.id, inbound.c.message_id > 0
+    return select(func.max(inbound.c.received_at)).where(*of_people).scalar_subquery()
+
+
 def _is_person(contact: Contact) -> ColumnElement[bool]:
     return (contacts.c.account == contact.account) & contacts.c.person.is_not_distinct_from(contact.person)
 
@@ -94,11 +100,7 @@ async def list_unfinished(
 ) -> list[Unfinished]:
     """Returns the conversations with an unfinished task whose contacts are signed in, can be reached, wait for nobody,
     have been silent for as long as `after`, and have not been asked since their last message."""
-    said_at = (
-        select(func.max(inbound.c.received_at))
-        .where(inbound.c.conversation_id == conversations.c.id, inbound.c.message_id > 0)
-        .scalar_subquery()
-    )
+    said_at = _said_at()
     other = contacts.alias("other")
     zone = (
         select(func.max(other.c.zone))

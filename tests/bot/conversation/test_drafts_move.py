@@ -3,12 +3,16 @@ Telegram and to a new session of the web, and to nobody else."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversation.store.drafts import identify
+from bot.conversation.store.tables import conversations
+from foundation.clock import system_clock
 from tests.fakes.gateway.chat_client import ChatClient
 from tests.fakes.gateway.for_telegram import until
 from tests.fakes.gateway.linking import identity_of, link_chat, linking_gateway
@@ -94,6 +98,25 @@ async def test_it_is_handed_to_nobody_else_and_only_if_nothing_is_unfinished_her
     await again.say("where were we, is my draft there?")
     assert elsewhere(rasa) is None, "something is unfinished here"
     for client in (anna, *others, again):
+        await client.close()
+
+
+async def test_it_is_what_they_wrote_last_and_not_where_news_came_last(gateway: Gateway) -> None:
+    rasa = gateway.rasa
+    rasa.begins_draft = BEGIN
+    older, newer, here = [
+        await ChatClient.open(gateway.address, identity=identity_of(gateway, "anna"), language="en") for _ in range(3)
+    ]
+    for client in (older, newer):
+        await client.say(BEGIN)
+    async with gateway.caravan.database.begin() as connection:
+        told = update(conversations).where(conversations.c.id == older.conversation)
+        await connection.execute(told.values(updated_at=system_clock() + dt.timedelta(minutes=5)))
+    await here.say("where were we?")
+    found = elsewhere(rasa)
+    assert found is not None
+    assert found["conversation"] == newer.conversation
+    for client in (older, newer, here):
         await client.close()
 
 
