@@ -23,7 +23,8 @@ ON_A_STACK = {
         ON_SQLITE,
     ),
     **dict.fromkeys(
-        ("attacker on PostgreSQL", "dialogues", "files_between_sides", "long_trade", "outages"), ON_POSTGRESQL
+        ("attacker on PostgreSQL", "dialogues", "files_between_sides", "long_trade", "outages", "over_days"),
+        ON_POSTGRESQL,
     ),
 }
 """The files of tests/e2e whose tests share a running Caravan of its conftest.py, which takes about 20 CPU seconds to start.

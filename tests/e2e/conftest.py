@@ -28,10 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(item: pytest.Item) -> int:
     """Lets the dialogues be measured on a Caravan of which nobody has asked anything yet, the desk be walked before others wait
-    there, and the Caravan that is killed at the end come last."""
+    there, and come last what lets days pass and what kills a Caravan at the end."""
     if not item.nodeid.startswith(HERE):
         return 0
-    return {"test_dialogues": -1, "test_desk_walk": -1, "test_outages": 1}.get(item.path.stem, 0)
+    return {"test_dialogues": -1, "test_desk_walk": -1, "test_over_days": 1, "test_outages": 2}.get(item.path.stem, 0)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

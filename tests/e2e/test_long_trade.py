@@ -3,9 +3,7 @@ what goes wrong on the way."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
 import time
 
 import httpx
@@ -14,8 +12,9 @@ import pytest
 from bot.marketplace.events import PATH
 from foundation.signatures import HEADER, sign_body
 from tests.fakes import PATIENCE
-from tests.fakes.whole.doors import Door, TelegramDoor, WebDoor, enter
+from tests.fakes.whole.doors import enter
 from tests.fakes.whole.stack import OPERATOR, Stack
+from tests.fakes.whole.talks import expect, find_number, hear, press, say
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -23,24 +22,6 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(name="stack")
 def on_postgresql(stack_on_postgresql: Stack) -> Stack:
     return stack_on_postgresql
-
-
-async def hear(door: Door, words: str) -> str:
-    """Returns what somebody is told without having asked."""
-    if isinstance(door, WebDoor):
-        told = await door.client.wait(lambda frame: frame["type"] == "message" and words in frame["text"], PATIENCE)
-        return str(told["text"])
-    assert isinstance(door, TelegramDoor)
-    async with asyncio.timeout(PATIENCE):
-        while words not in (text := (await door.person.receives(timeout=PATIENCE)).text):
-            pass
-    return text
-
-
-def find_number(kind: str, text: str) -> str:
-    found = re.search(rf"{kind}-\d+", text)
-    assert found, text
-    return found[0]
 
 
 async def pay(stack: Stack, order: str, kind: str, amount: str) -> None:
@@ -54,21 +35,6 @@ async def pay(stack: Stack, order: str, kind: str, amount: str) -> None:
     async with httpx.AsyncClient(base_url=stack.address, trust_env=False, timeout=PATIENCE) as client:
         answer = await client.post(PATH, content=body, headers={HEADER: sign_body(OPERATOR, "shop", now, body)})
     assert answer.json()["results"][0]["outcome"] == "done", answer.text
-
-
-async def say(door: Door, text: str, *words: str) -> str:
-    """Says the text, and returns what comes back with these words. News may come before it on Telegram."""
-    shown = await door.says(text)
-    for word in words:
-        if word not in shown and isinstance(door, TelegramDoor):
-            shown += "\n" + await hear(door, word)
-    return expect(shown, *words)
-
-
-def expect(text: str, *words: str) -> str:
-    for word in words:
-        assert word in text, f"{word!r} is not in {text!r}"
-    return text
 
 
 async def test_from_the_search_to_the_part_refund(stack: Stack) -> None:
@@ -135,6 +101,128 @@ async def test_from_the_search_to_the_part_refund(stack: Stack) -> None:
     await say(buyer, "accept the offer", "Do you accept CN¥50.00")
     await say(buyer, "yes", "Settled", "CN¥50.00")
     await say(buyer, f"is my refund for {order} paid?", "CN¥50.00", "under way")
+    await say(buyer, f"reorder {order}, but 300 this time", "Jingdezhen Yuyao", "300 pieces", "Hamburg")
+    again = find_number("RFQ", await say(buyer, "yes", "300 pieces", "Jingdezhen Yuyao"))
+    expect(await hear(seller, again), "300件")
+    for door in (buyer, seller):
+        await door.close()
+
+
+async def test_three_quotations_side_by_side(stack: Stack) -> None:
+    """One is in CNY, one on another Incoterm. The buyer bargains with one supplier, and orders on terms that both have
+    confirmed."""
+    buyer = await enter(stack, "webchat", "nordmarkt", "en")
+    jingdezhen = await enter(stack, "telegram", "jingdezhen-ceramics", "zh")
+    chengdu = await enter(stack, "webchat", "chengdu-silk", "zh")
+    lumen = await enter(stack, "webchat", "shenzhen-lumen", "en")
+    named = "Jingdezhen Yuyao, Chengdu Silk Road and Shenzhen Lumen"
+    await say(buyer, f"request quotes for 600 tea cups to Hamburg, FOB, from {named}", "600 pieces", "Hamburg", "FOB")
+    request = find_number("RFQ", await say(buyer, "send it", "Sent to 3 suppliers"))
+    for supplier in (jingdezhen, chengdu, lumen):
+        await hear(supplier, request)
+    await say(jingdezhen, f"我要报价 {request}，每件7.50元，FOB，交期25天，含印logo", "¥7.50/件", "含印logo")
+    await press(jingdezhen, "发送报价", "已发送")
+    await say(chengdu, f"报价 {request}，1.20美元一件，FOB，30天", "US$1.20/件", "30天")
+    await press(chengdu, "发送报价", "已发送")
+    await say(lumen, f"I quote 1.10 USD each for {request}, DAP, 20 days", "$1.10", "DAP")
+    await press(lumen, "Send the quotation", "has been sent")
+    for supplier in ("Jingdezhen Yuyao", "Chengdu Silk Road", "Shenzhen Lumen"):
+        await hear(buyer, f"{supplier} ")
+    await say(buyer, f"compare the quotations for {request}", "CN¥7.50", "$1.20", "$1.10", "25 days", "20 days", "DAP")
+    await say(buyer, "which is the lowest?", "Jingdezhen Yuyao", "Shenzhen Lumen")
+
+    await say(buyer, "offer Jingdezhen Yuyao 6.80 CNY", "CN¥6.80", "CN¥4,080.00")
+    await say(buyer, "yes", "Sent to Jingdezhen Yuyao")
+    await hear(jingdezhen, "¥6.80")
+    await say(jingdezhen, "最低7.20元", "¥7.20")
+    await say(jingdezhen, "是", "已发给")
+    await hear(buyer, "offers CN¥7.20")
+    await say(buyer, "7.00 and we have a deal", "CN¥7.00", "CN¥4,200.00")
+    await say(buyer, "yes", "Sent to Jingdezhen Yuyao")
+    await hear(jingdezhen, "¥7.00")
+    await press(jingdezhen, "接受出价", "¥7.00", "不再变动")
+    await say(jingdezhen, "是", "达成一致")
+    await hear(buyer, "has accepted your offer")
+    await say(buyer, "accept", "CN¥7.00", "CN¥4,200.00")
+    order = find_number("ORD", await say(buyer, "yes", "ORD-"))
+    for supplier in (chengdu, lumen):
+        await hear(supplier, request)
+    await hear(jingdezhen, order)
+    await say(jingdezhen, f"确认订单{order}", "¥4,200.00")
+    await say(jingdezhen, "是", "已确认")
+    await hear(buyer, "has confirmed your order")
+    terms = f"TS-{order.partition('-')[2]}-1"
+    await say(buyer, f"send me the term sheet for {order}", terms)
+    await say(jingdezhen, f"{order}的条款确认书发我", terms)
+    for door in (buyer, jingdezhen, chengdu, lumen):
+        await door.close()
+
+
+async def test_the_other_way_round(stack: Stack) -> None:
+    """The buyer is Chinese and on Telegram, the seller English and on the web chat."""
+    buyer = await enter(stack, "telegram", "huaxia-trade", "zh")
+    seller = await enter(stack, "webchat", "shenzhen-lumen", "en")
+    await say(buyer, "找LED面板灯", "LED面板灯")
+    await say(buyer, "比较前两家", "准时交货率", "评分最高")
+    await say(buyer, "向深圳流明询价：200个LED面板灯，送到上海，DAP", "深圳市流明贸易有限公司", "200件", "DAP 上海")
+    request = find_number("RFQ", await press(buyer, "发送询价", "RFQ-"))
+    await hear(seller, request)
+    await say(seller, f"quote {request}: 9.10 USD per piece, DAP, 20 days, with CE label", "$9.10", "with CE label")
+    await press(seller, "Send the quotation", "has been sent")
+    expect(await hear(buyer, "US$9.10"), "DAP 上海", "20天")
+    await say(buyer, "还价8.20美元", "US$8.20", "US$1,640.00")
+    await say(buyer, "是", "已发给")
+    await hear(seller, "offers $8.20")
+    await say(seller, "8.80 is my best", "$8.80")
+    await say(seller, "yes", "Sent to Huaxia")
+    await hear(buyer, "US$8.80")
+    await say(buyer, "8.50成交", "US$8.50", "US$1,700.00")
+    await say(buyer, "是", "已发给")
+    await hear(seller, "offers $8.50")
+    await press(seller, "Accept the offer", "these terms are fixed")
+    await say(seller, "yes", "Agreed with")
+    await hear(buyer, "接受了您对")
+    await say(buyer, "接受", "US$1,700.00")
+    order = find_number("ORD", await say(buyer, "好的，下单", "ORD-"))
+    await hear(seller, order)
+    await say(seller, f"confirm {order}", "Shall I confirm it?")
+    await say(seller, "yes", "is confirmed")
+    await hear(buyer, "已确认您的订单")
+    terms = f"TS-{order.partition('-')[2]}-1"
+    await say(buyer, f"{order}的合同发我", terms)
+    await say(seller, f"send me the term sheet of {order}", terms)
+    await pay(stack, order, "deposit", "510")
+    await hear(seller, "Deposit of $510.00, paid")
+    await hear(buyer, "定金US$510.00，已支付")
+
+    await say(seller, f"production of {order} has started", "has started")
+    await say(seller, "yes", "has been told")
+    await hear(buyer, "已开始生产")
+    await say(seller, f"{order} is finished", "ready to be shipped")
+    await say(seller, "yes", "has been told")
+    shipped = f"120 pieces of {order} left today with DHL, tracking number 3318810025"
+    await say(seller, shipped, "80 pieces still to come", "3318810025")
+    await say(seller, "yes", "stays open until the rest has left")
+    await hear(buyer, "尚余80件未发")
+    await say(seller, f"the rest of {order} left with SF Express SF1098837261", "80 pieces", "SF1098837261")
+    await say(seller, "yes", "reported as shipped")
+    await hear(buyer, "SF1098837261")
+    await say(buyer, f"{order}都收到了", "200件")
+    await say(buyer, "是", "已登记为送达")
+    await hear(seller, "has arrived")
+
+    await say(buyer, f"{order}有12个灯碎了，要求退一部分钱", "200件中的12件", "US$102.00")
+    claim = find_number("CLM", await say(buyer, "是", "CLM-"))
+    expect(await hear(seller, claim), "12 pieces of 200 pieces", "in Chinese, not translated")
+    await say(seller, "I offer 60 USD", claim, "$60.00")
+    await say(seller, "yes", "$60.00")
+    await hear(buyer, "US$60.00")
+    await say(buyer, "接受", "US$60.00")
+    await say(buyer, "是", "US$60.00")
+    await hear(seller, "has accepted")
+    await say(buyer, f"{order}再订一批一样的，改成300个", "深圳市流明贸易有限公司", "300件")
+    again = find_number("RFQ", await say(buyer, "是", "RFQ-"))
+    expect(await hear(seller, again), "300 pieces")
     for door in (buyer, seller):
         await door.close()
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -33,13 +33,14 @@ IN_HOURS = "2026-11-25T10:00:00+08:00"
 @dataclass
 class Stack:
     """Holds a running Caravan: its address, the folder of its data (`var`), the process that runs all others, the
-    emulated Telegram, and the file with its output."""
+    emulated Telegram, the file with its output, and the URLs of its databases on PostgreSQL, by their settings."""
 
     address: str
     var: Path
     process: asyncio.subprocess.Process
     telegram: TelegramServer
     output: Path
+    databases: dict[str, str] = field(default_factory=dict)
 
     @property
     def passwords(self) -> dict[str, str]:
@@ -103,6 +104,7 @@ async def running_on_postgresql(postgres: PostgresServer, var: Path, **environme
     """Starts all of Caravan and stops it again, like `running_stack`, but on two new PostgreSQL databases."""
     databases = {name: postgres.create() for name in ("DATABASE_URL", "MARKETPLACE_DATABASE_URL")}
     async with running_stack(var, **databases, **environment) as stack:
+        stack.databases = databases
         yield stack
     for url in databases.values():
         postgres.drop(url)
