@@ -306,7 +306,8 @@ def read_destination(value: Any) -> Destination | None:
     country code, and a place in China that was found as a region.
     """
     if isinstance(value, Mapping) and "province" in value:
-        return find_place_in_china(_read_region(value) or "")
+        place, district = find_place_in_china(_read_region(value) or ""), value.get("district")
+        return name_district(place, str(district)) if place and district else place
     if not isinstance(value, Mapping):
         return Destination(value.upper(), Name("", "")) if isinstance(value, str) and _is_country(value) else None
     code = value.get("country") or value.get("code")
@@ -317,6 +318,12 @@ def find_place_in_china(name: str) -> Destination | None:
     """Returns the city or province of this name as a destination. Returns None when there is none, or more than one."""
     place = find_place(name)
     return Destination("CN", place.city or place.province) if place else None
+
+
+def name_district(place: Destination, district: str) -> Destination:
+    """Returns the destination with the district of its city: 上海外高桥, "Shanghai (外高桥)" in English."""
+    city = place.city
+    return Destination(place.country, Name(f"{city.en} ({district})", f"{city.zh}{district}"))
 
 
 def find_place_in_address(address: str) -> Destination | None:

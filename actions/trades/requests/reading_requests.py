@@ -10,7 +10,8 @@ from actions.dialogue.said.clauses import divide_clauses
 from actions.dialogue.said.entities import (
     Amount,
     Entities,
-    find_place_in_china,
+    find_place_in_address,
+    name_district,
     pack_name,
     read_amount,
     read_destination,
@@ -313,5 +314,8 @@ def _pack_place_in_china(entities: Entities) -> Json | None:
     A place in China is a destination only in an answer to "Where should it be delivered?". Otherwise it is the place
     where goods come from.
     """
-    found = find_place_in_china(entities.regions[0]) if entities.regions else None
+    found = next((place for value in entities.values("region") if (place := read_destination(value))), None)
+    named = entities.word("company") if found is None else None
+    if named and (city := find_place_in_address(named)):  # 上海外高桥 may look like a company
+        found = name_district(city, named.removeprefix(city.city.zh))
     return asdict(found) if found else None

@@ -33,8 +33,7 @@ def test_a_code_behind_goods_specifies_them(text: str, goods: str, detail: str |
 @pytest.mark.parametrize(
     ("text", "city", "remark"),
     [
-        ("发到宁波北仑", "Ningbo", "发到宁波北仑"),
-        ("送到杭州余杭区的仓库", "Hangzhou", "送到杭州余杭区"),
+        ("发到深圳宝安区新安街道", "Shenzhen", "发到深圳宝安区新安街道"),
         ("运到成都", "Chengdu", None),
         ("发到他们公司", None, None),
     ],
@@ -44,6 +43,27 @@ def test_a_place_of_delivery_is_no_company(text: str, city: str | None, remark: 
     completed = with_place_of_delivery(parsed, text)
     places = [each["value"]["city"] for each in completed.get("entities", []) if each["entity"] == "region"]
     assert (places, completed.get("remarks")) == ([city] if city else [], [remark] if remark else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("发到宁波北仑", "宁波北仑"),
+        ("送到杭州余杭区的仓库", "杭州余杭区"),
+        ("600台 送上海外高桥", "上海外高桥"),
+        ("目的地搞错了 嘉兴平湖", "嘉兴平湖"),
+        ("送货改杭州萧山 不是上海仓", "杭州萧山"),
+        ("把收货地改成苏州昆山", "苏州昆山"),
+        ("送上海运费多少", None),
+        ("1套 寄上海公司", None),
+        ("发上海要几天", None),
+    ],
+)
+def test_a_district_belongs_to_the_place_of_delivery(text: str, place: str | None) -> None:
+    completed = with_place_of_delivery({"entities": []}, text)
+    places = [each["value"]["city"]["zh"] for each in completed.get("entities", [])]
+    assert places == ([place] if place else [])
+    assert "remarks" not in completed
 
 
 @pytest.mark.parametrize(
