@@ -39,6 +39,8 @@ _VAGUE = (
 _MAY_CHANGE = frozenset((*_VAGUE, "check_quotes", "list_requests", "contact_supplier", "negotiate_price"))
 """The intents of messages with the number of a request and a value that may be a change of this request."""
 _CORRECTS, _HINTS = 0.4, 0.2
+_TOLD_DEADLINE = "utter_request_until"
+"""The response that says until when suppliers may quote."""
 
 
 @reading
@@ -55,14 +57,17 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
 @reading
 async def and_something_more(turn: Turn) -> list[Event] | None:
     """Reads a value right after a request was sent or changed as a change of that request: "also until 20 March", "make
-    it 5000 pairs". Does the same with a correction as long as the request is talked about."""
+    it 5000 pairs"; and a day right after its deadline was told. Does the same with a correction as long as the request is talked about."""
     if turn.is_pressed or turn.task is not None or turn.is_supplier or not turn.is_signed_in:
         return None
     just_now = turn.has_just_done("request_change") or turn.has_just_done("request")
+    just_now |= _TOLD_DEADLINE in turn.record.last.said and bool(turn.entities.days)
     is_at_hand = turn.record.is_about("request")
     corrects_it = is_at_hand and turn.acts.share("correct") >= (_HINTS if turn.record.search is None else _CORRECTS)
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
-    other = turn.entities.has("order_number", "company", "rfq_number") or turn.cues.is_question
+    sets = any(figure.name == "set" and figure.stance == "said" for figure in turn.figures)
+    only_asks = turn.cues.is_question and not (sets and is_at_hand)  # 数量也加到3600 已经报的两家怎么办
+    other = turn.entities.has("order_number", "company", "rfq_number") or only_asks
     if turn.entities.has("product") and not (is_at_hand and await _are_its_own(turn)):
         return None
     if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
@@ -188,10 +193,14 @@ def _settle(turn: Turn, rfq: Rfq, known: Json, asked: str | None) -> Turn:
 
 def _extends_quoting(turn: Turn, rfq: Rfq, terms: Json) -> bool:
     """Returns whether the day in the message becomes the last day for quotations, and not the day by which the goods
-    are needed. A deadline that moves to a later day must now be before that day."""
+    are needed. It does if a day is put off, and the deadline is the only one that can be, or was just talked about; it
+    must then stay before the day by which the goods are needed."""
     day = read_day(terms.get("needed_by"))
-    puts_off = bool(turn.topics & {"deadline", "postpones"})
-    return puts_off and day is not None and rfq.needed_by is not None and rfq.due_on < day < rfq.needed_by
+    if day is None or "needed" in {thing for clause in turn.asked for thing in clause.things}:
+        return False
+    puts_off = bool(turn.topics & {"deadline", "postpones"}) and rfq.due_on < day
+    is_of_it = _TOLD_DEADLINE in turn.record.last.said and not turn.cues.speaks_of_leaving
+    return (puts_off or is_of_it) and (rfq.needed_by is None or day < rfq.needed_by)
 
 
 async def _access(turn: Turn, values: Json) -> Rfq | None:
