@@ -358,6 +358,16 @@ def _keeps_what_is_there(said: Said) -> bool:
     return said.is_at_end and is_cancelling and "keeps" in said.turn.topics and not said.turn.asks
 
 
+def _only_asked(said: Said) -> bool:
+    """Returns whether the message only says that nothing else was meant by a question before it, or that the order is
+    not to be cancelled, while the task does something else: 不取消 随便问问, amid a change."""
+    turn, task = said.turn, said.task
+    is_cancelling = task.intent in ("cancel_order", "cancel_request")
+    says_so = "only_asking" in turn.topics or (said.is_at_end and "keeps" in turn.topics and not is_cancelling)
+    gives = turn.entities or turn.numbers or turn.asks or turn.cues.sends
+    return says_so and not (gives or task.takes_questions or (is_cancelling and "keeps" in turn.topics))
+
+
 def _gives_up_another_price(said: Said) -> bool:
     """Returns whether the message gives up a wish about the price, which the task does not change: 不用那么麻烦 就按原价,
     after "can the price come down, too?". The change itself still waits for its yes."""
@@ -559,6 +569,7 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.STAYS, lambda said: "jests" in said.turn.topics and not said.task.takes_questions),
     (Move.ASKS_OF_TOPIC, _asks_of_topic),
     (Move.REFUSES, _keeps_what_is_there),
+    (Move.ASKS_IN_FULL, _only_asked),
     (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
     (Move.ASKS_TO_REWORD, _asks_to_reword),
     (Move.IS_ELSEWHERE, _is_of_conversation),

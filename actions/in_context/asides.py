@@ -113,7 +113,9 @@ async def stop_this(turn: Turn) -> list[Event] | None:
 async def leave_it_so(turn: Turn) -> list[Event] | None:
     """Says that all stays as it is, for "only curious, keep it as it is", while nothing is under way. By its words alone, such a
     message may be anything."""
-    lets_be = "stays" in turn.topics and (turn.acts.share("give_up", "no", "yes") >= SURE or turn.confidence < SURE)
+    only_asked = "only_asking" in turn.topics and not (turn.asks or turn.entities or turn.cues.is_question)
+    is_unclear = turn.acts.share("give_up", "no", "yes") >= SURE or turn.confidence < SURE
+    lets_be = only_asked or ("stays" in turn.topics and is_unclear)
     if not lets_be or turn.is_pressed or turn.task is not None or turn.open_proposal:
         return None
     turn.say("utter_offer_declined")

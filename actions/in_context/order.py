@@ -66,7 +66,7 @@ from actions.trades.orders import (
 )
 from actions.trades.orders import facts as facts_of_orders
 from actions.trades.orders import ordered_goods as goods_of_orders
-from actions.trades.orders.buying import cancelling, tiers
+from actions.trades.orders.buying import cancelling, draft_prices, tiers
 from actions.trades.orders.buying import changing as changing_orders
 from actions.trades.orders.selling import (
     change_terms,
@@ -107,6 +107,7 @@ IN_PASSING.arrange(
     together.total_of_the_goods,  # "total everything", 三样加起来多少
     together.goods_left_out,  # "cancel the pouch one", 水壶算了
     together.another_number_of_the_goods,  # 手巾改1500, 那就一万 要黑的
+    draft_prices.price_of_the_draft,  # 500只什么价, "from how many is it cheaper?", while an order is prepared
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
@@ -206,7 +207,7 @@ IN_PASSING.arrange(
     quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
     bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"
-    cancelling.deposit_of_the_cancelled,  # "and the deposit, gone?"
+    cancelling.loss_by_cancelling,  # "and the deposit, gone?", 要是干脆取消呢 扣钱伐
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     by_day.arrives_by_the_day,  # "will it be here on the 1st?"
     goods_of_listings.stock_of_own_goods,  # 核桃仁那个 还有多少货

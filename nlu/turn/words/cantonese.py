@@ -16,6 +16,7 @@ _STANDARD = (
     (re.compile(r"有冇"), "有没有"),
     (re.compile(r"(?<![回答反颠推])覆(?![盖膜没铜])"), "回复"),
     (re.compile(r"几时"), "什么时候"),
+    (re.compile(r"(?<![砍讨征步])伐(?=[\s?？,，。!！]*$)"), "吗"),
     (re.compile(r"回(?:复|覆)?(?:我们?|咱们?)(?:了|咗)?(?:没有?|冇|未)(?=[呀啊吗呢\s?？,，。!！]|$)"), "回复了没"),
     (re.compile(r"\b(?:get|gets|come|comes) back to (?:us|me)\b"), "answered us"),
     (re.compile(r"找数|畀钱|俾钱|比钱|畀尾款|俾尾款"), "付款"),

@@ -25,6 +25,8 @@ from actions.trades.orders.which_order import find_order_in_question
 _AT_ONCE, _ASKED = "at_once", "asked"
 """The two ways to cancel: the buyer cancels alone, or asks the supplier. The task keeps the way, so that a "yes" does
 what the final question said."""
+_AMID = ("cancel_order", "order_change")
+"""The tasks amid which a question about the cost of cancelling is about their order."""
 
 
 @answers("cancel_order", signed_in=True)
@@ -67,11 +69,16 @@ async def _keep(turn: Turn) -> list[Event]:
 
 
 @in_passing
-async def deposit_of_the_cancelled(turn: Turn) -> list[Event] | None:
-    """Says what becomes of the deposit when the order is cancelled, amid the question whether to cancel it: "and the
-    deposit, gone?". By its words alone, that asks whether the goods have left."""
-    is_amid = turn.task is not None and turn.task.name == "cancel_order" and not turn.is_pressed
-    if not is_amid or not {"deposit", "is_lost"} <= turn.topics or not (number := find_order_at_hand(turn)):
+async def loss_by_cancelling(turn: Turn) -> list[Event] | None:
+    """Says what cancelling the order would cost, amid the question whether to cancel or change it: "and the deposit,
+    gone?", 要是干脆取消呢 扣钱伐. By its words alone, that asks whether the goods have left, or adds to the change."""
+    task = turn.task.name if turn.task is not None else None
+    if task not in _AMID or turn.is_pressed or turn.is_supplier or not (number := find_order_at_hand(turn)):
+        return None
+    things = {thing for clause in turn.asked for thing in clause.things}
+    asks = turn.asks or turn.cues.is_question or "supposes" in turn.topics
+    asks_of_loss = {"deposit", "is_lost"} <= turn.topics or ("loss" in things and asks)
+    if not asks_of_loss or not (task == "cancel_order" or things & {"cancel", "cancelling"}):
         return None
     order = await turn.market.orders.access_order(turn.account, number)
     return [] if say_loss(turn, order) else None

@@ -43,7 +43,7 @@ async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
         return None
     values: dict[str, Value] = {
         **order_values(order),
-        "amounts": lines(_say_amount(offer, amount) for amount in amounts),
+        "amounts": lines(say_amount(offer, amount) for amount in amounts),
         "steps": tier_lines(offer),
         "price": unit_price(line.unit_price, line.quantity.unit),
     }
@@ -97,7 +97,8 @@ def find_price(offer: Listing, amount: Decimal) -> Money | None:
     return Money(steps[-1].unit_price, offer.unit_price.currency) if steps else None
 
 
-def _say_amount(offer: Listing, amount: Decimal) -> Value:
+def say_amount(offer: Listing, amount: Decimal) -> Value:
+    """Returns a line that says what this quantity costs by the price list."""
     unit, price = offer.moq.unit, find_price(offer, amount)
     shown = quantity(Quantity(amount, unit))
     if price is None:

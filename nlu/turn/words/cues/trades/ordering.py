@@ -11,10 +11,10 @@ from nlu.understanding.text.writing import folded
 
 _SUPPOSES = re.compile(
     r"\bwhat (?:would|will|does|do) (?:it|that|they|this|the price|the total)(?: be| cost| come to)\b|\bwhat(?: is|'s) the (?:price|total)\b|\bhow much (?:is it |would it be |would that be |cheaper |dearer |more |less |more expensive )?(?:(?:per|each|a) ?\w* )?(?:at|for|if)\b|\bprice (?:at|for|if)\b|\bcheaper (?:at|from|if)\b"
-    r"|(?:单价|價錢|价钱|价格|單價).{0,6}(?:降|多少|几|平|便宜|怎么|会)|(?:贵|便宜|降|平)(?:了)?(?:多少|几多|几)|有个?(?:什么)?价|多少钱|[什啥]么?价|(?:先|才)有平"
+    r"|(?:单价|價錢|价钱|价格|單價).{0,6}(?:降|多少|几|平|便宜|怎么|会)|(?:贵|便宜|降|平)(?:了)?(?:多少|几多|几)|有个?(?:什么)?价|多少钱|[什啥]么?价|(?:先|才)有平|(?:是不是|係咪|系咪|会不会|会)(?:要|就|能|更)?(?:便宜|平|优惠)|便宜(?:不少|很多|一?[点些])?[吗么嘛伐]"
 )
 _AMOUNT = re.compile(
-    rf"(?<![加减])(?<!add )(?<!plus ){BEFORE}(?P<n>{NUMBER})(?P<hundred>\s?hundred\b)?(?!\s?(?:%|percent|days?|weeks?|months?|天|号|號|日|月|折|块|塊|元|刀|蚊|usd|dollars?|cents?))(?![\d.]*[$€£])"
+    rf"(?<![加减])(?<!多了)(?<!少了)(?<!多要)(?<!少要)(?<!增加)(?<!减少)(?<!add )(?<!another )(?<!plus ){BEFORE}(?P<n>{NUMBER})(?P<hundred>\s?hundred\b)?(?!\s?(?:%|percent|days?|weeks?|months?|天|号|號|日|月|折|块|塊|元|刀|蚊|usd|dollars?|cents?))(?![\d.]*[$€£])"
 )
 _LEAST = 2
 _OPENS_EN = (
