@@ -128,6 +128,10 @@ async def narrow_by_attribute(turn: Turn, search: SearchState) -> list[Event] | 
     if refined is None:
         return None
     page = await turn.market.search.find_listings(replace(refined.request, kinds=0))
+    if turn.sizes and named and not own and page.match != "exact":  # 四件套 may be written with 四 or with 4
+        as_said = search.with_attribute(named)
+        said = await turn.market.search.find_listings(replace(as_said.request, kinds=0))
+        refined, page = (as_said, said) if said.match == "exact" else (refined, page)
     known = bool(turn.sizes or described) or page.match == "exact"
     known = known or any(is_attribute(word) for word in words(turn.text)) or _knows_property(turn)
     if not known:

@@ -44,6 +44,7 @@ from nlu.turn.words.drafts.instructing import find_instructed, without_own_remar
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
+from nlu.turn.words.feasts import with_days_of_feasts
 from nlu.turn.words.figures.continental import find_continental
 from nlu.turn.words.figures.figures import find_figures, find_raised, find_what_counts, without_times
 from nlu.turn.words.figures.priced import (
@@ -61,7 +62,7 @@ from nlu.turn.words.goods.demanded import find_demanded
 from nlu.turn.words.goods.describing import find_described
 from nlu.turn.words.goods.dropping import find_dropped
 from nlu.turn.words.goods.listed_values import find_listed_values
-from nlu.turn.words.goods.listing import with_listed_goods
+from nlu.turn.words.goods.listing import with_items_of_a_list, with_listed_goods
 from nlu.turn.words.goods.packing import (
     with_products,
     with_square_metres,
@@ -276,7 +277,9 @@ _ANSWERED = re.compile(
     r"^(?:and |so |ok |hi |hello |well )?(?:did|has|have)\s(?!i\b|we\b|you\b)[a-z][\w&.'-]*(?:\s[a-z][\w&.'-]*){0,2}\s(?:answer|answered|reply|replied|respond|responded)\b"
 )
 """Matches a question whether somebody who is called by name has answered."""
-_RESTOCKS = re.compile(r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)")
+_RESTOCKS = re.compile(
+    r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)|[补換换]返(?!钱|款|差)"
+)
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
 _AGAIN = re.compile(r"\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]")
 """Matches the wish to have the same as before once more: "we want the speakers again"."""
@@ -357,7 +360,7 @@ _OF_TERMS = re.compile(
 """Matches subjects of a supplier's remarks beside a price: samples, minimum orders, packing, payment, or the goods for
 which the price holds."""
 _WANTS_MONEY = re.compile(
-    r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
+    r"(?:要|想|希望|给我|把)[^，,。;；]{0,4}退(?!货|换|回来)[^，,。;；]{0,8}(?:钱|货款)|[退赔]返|[补换]返(?=钱|款)|\b(?:want|need|like) (?:the |my |our )?money back\b"
 )
 """Matches the wish for money back: 我要退这12个的钱."""
 _STOPS_SELLING = re.compile(
@@ -512,6 +515,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["repeats"] = True
     if role != "supplier":
         completed |= with_place_of_delivery(completed, text)
+    completed |= with_days_of_feasts(completed, text, today or clock.today())
     completed["content"] = find_content(text)
     completed["replaced"] = find_replaced(completed["content"])
     if completed["replaced"]:  # "not missing, broken" chooses "broken"
@@ -531,7 +535,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["entities"] = with_blocks({"entities": with_prices(completed, plain)}, plain)
     completed |= with_products(completed, text, plain) or without_packing(completed, plain)
     completed |= without_pieces_of_a_set(completed, text, plain)
-    completed["entities"] = with_listed_goods(completed.get("entities") or [], text)
+    listed = with_items_of_a_list(completed.get("entities") or [], text)
+    completed["entities"] = with_listed_goods(listed, text)
     completed["mentions"] = list(
         dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain), *find_receipt(plain)])
     )

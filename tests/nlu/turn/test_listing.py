@@ -8,7 +8,7 @@ import pytest
 
 from nlu.turn.words.goods.bounds import find_bounds
 from nlu.turn.words.goods.contrasts import find_denied
-from nlu.turn.words.goods.listing import with_listed_goods
+from nlu.turn.words.goods.listing import with_items_of_a_list, with_listed_goods
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.own_business import is_own_business, is_own_place
 
@@ -33,6 +33,34 @@ def _mark(text: str, entity: str, words: str) -> dict[str, Any]:
 def test_goods_in_one_list(text: str, marked: list[str], named: list[str]) -> None:
     found = with_listed_goods([_mark(text, "product", words) for words in marked], text)
     assert [each["value"] for each in found if each["entity"] == "product"] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "items"),
+    [
+        (
+            "帮我做张询价单 竹砧板三件套1000 不锈钢炒锅28的500口 饭盒双层800",
+            "竹砧板三件套1000 不锈钢炒锅",
+            [("竹砧板三件套", 1000), ("不锈钢炒锅 28", 500), ("饭盒双层", 800)],
+        ),
+        ("询价：保温杯500ml的3000个，马克杯2000", "保温杯", [("保温杯 500ml", 3000), ("马克杯", 2000)]),
+        ("毛巾 宽度150 长度300", "毛巾", [("毛巾", None)]),
+        ("茶杯500 送上海", "茶杯", [("茶杯", None)]),
+        ("订单100852 数量300 毛巾", "毛巾", [("毛巾", None)]),
+    ],
+)
+def test_a_list_whose_quantities_follow_the_names(text: str, marked: str, items: list[tuple[str, int | None]]) -> None:
+    found = with_items_of_a_list([_mark(text, "product", marked)], text)
+    goods = [each["value"] for each in found if each["entity"] == "product"]
+    counts = [each["value"]["value"] for each in found if each["entity"] == "quantity"] or [None] * len(goods)
+    assert list(zip(goods, counts, strict=True)) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"), [("十件套的", ["10件套"]), ("三层的呢", ["3层"]), ("四件套", []), ("十件套多少钱", [])]
+)
+def test_a_number_of_pieces_alone_is_a_size(text: str, sizes: list[str]) -> None:
+    assert find_more_sizes({}, text, text) == sizes
 
 
 def test_what_is_not_counted_among_counted_goods_describes_them() -> None:

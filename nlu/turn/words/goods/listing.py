@@ -25,6 +25,16 @@ _AMOUNT = re.compile(
 _COUNTED = re.compile(
     r"(?:(?<![\u4e00-\u9fff\d])|(?<=要)|(?<=买)|(?<=訂)|(?<=订))(?:要|还要|想要|需要|买)?(?P<name>[\u4e00-\u9fff]{2,5}?)(?P<number>\d{2,7})(?:条|條|个|個|件|套|床|只|隻|张|張|双|雙|把|支|台|箱|盒|瓶|米)"
 )
+_ITEM = re.compile(
+    r"(?:(?:帮我|麻烦|请|想|要|我们?|还要|还|再|询价?|订|買|买|来|求购|采购|需要|报价)+(?=[\u4e00-\u9fff]{2}))?"
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?P<size>\d{1,4}(?:\.\d+)?(?:厘米|公分|cm|寸|号|升|l|毫升|ml|克|g|头)?(?:的|款))?"
+    r"(?P<number>\d{2,7})(?:条|條|个|個|件|套|床|只|隻|张|張|双|雙|把|支|台|箱|盒|瓶|口|米)?"
+)
+"""Matches an item of a Chinese list whose quantity follows the name, and may follow a size: 不锈钢炒锅28的500口."""
+_NO_ITEM = re.compile(
+    r"[长宽高厚]度?$|数量|单价|目标|预算|重量|克重|直径|尺寸|规格|交期|订单|询价单|定金|尾款|余款|编号|号码|电话"
+)
+_SPACED = re.compile(r"[^\s,，、;；。:：]+")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{2,7}")
 _NAME = re.compile(r"^[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3}$|^[\u4e00-\u9fff]{2,6}$")
 _NO_GOODS = re.compile(
@@ -49,6 +59,59 @@ def with_listed_goods(entities: Sequence[dict[str, Any]], text: str) -> list[dic
             found += _find_more(plain, sentence.start(), sentence.end(), inside, entities)
     found += _find_counted(plain, found)
     return sorted(found, key=lambda each: int(each.get("start", len(text))))
+
+
+def with_items_of_a_list(entities: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Returns the entities with goods and quantities as the items of a Chinese list give them, if the list stands in
+    separate words and the NLU has not seen it so: 竹砧板1000 不锈钢炒锅28的500口. Other entities stay."""
+    plain = folded(text)
+    found = [(each.start(), _ITEM.fullmatch(each[0])) for each in _SPACED.finditer(plain)]
+    items = [(start, item) for start, item in found if item and not _is_no_item(item["name"])]
+    goods = [each for each in entities if each.get("entity") == "product" and "end" in each]
+    spans = [(start, start + item.end()) for start, item in items]
+    inside = [each for each in goods if any(each["start"] < end and start < each["end"] for start, end in spans)]
+    if len(plain) != len(text) or len(items) < 2 or not inside or _are_seen(items, entities):
+        return list(entities)
+    first, last = min(start for start, _ in items), max(end for _, end in spans)
+    read = [entity for start, item in items for entity in _read_item(text, start, item, entities)]
+    dropped = [
+        each
+        for each in entities
+        if each in inside or (each.get("entity") == "quantity" and first <= each.get("start", -1) < last)
+    ]
+    kept = [each for each in entities if each not in dropped]
+    return sorted([*kept, *read], key=lambda each: int(each.get("start", len(text))))
+
+
+def _is_no_item(name: str) -> bool:
+    return bool(_NO_GOODS.search(name) or _NO_ITEM.search(name))
+
+
+def _are_seen(items: Sequence[tuple[int, re.Match[str]]], entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Returns whether each item has one of the goods and its quantity among the entities already."""
+    starts = {each["start"] for each in entities if each.get("entity") == "quantity" and "start" in each}
+    ends = [each["end"] for each in entities if each.get("entity") == "product" and "end" in each]
+    return all(
+        start + item.start("number") in starts
+        and any(start < end <= start + item.start("number") for end in ends)
+        and not any(start < end < start + item.end("name") for end in ends)
+        for start, item in items
+    )
+
+
+def _read_item(text: str, start: int, item: re.Match[str], entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the entities of an item: the goods, with their size, and the quantity."""
+    name, number = item.span("name"), item.span("number")
+    size = (item["size"] or "").rstrip("的款")
+    value = f"{text[start + name[0] : start + name[1]]} {size}".strip()
+    at = start + number[0]
+    seen = next((each for each in entities if each.get("entity") == "quantity" and each.get("start") == at), None)
+    amount = {"value": int(item["number"]), "unit": None}
+    goods_end = start + (item.end("size") if size else name[1])
+    return [
+        {"entity": "product", "start": start + name[0], "end": goods_end, "value": value},
+        seen or {"entity": "quantity", "start": at, "end": start + item.end(), "value": amount},
+    ]
 
 
 def _find_counted(plain: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from nlu.turn.words.roles import SIZE
@@ -27,6 +28,12 @@ _TYRE = re.compile(
     r"(?<![\d.])(?:(?P<width>[1-9]\d{2})\s?/\s?(?P<ratio>\d{2})|(?P<old>1\d\.\d{2}))\s?(?:z?r|-)?\s?(?P<rim>[12]\d(?:\.5)?)(?![\d.])"
 )
 """Matches the size of a tyre, however it is written: "295/80 22.5", 12.00R20."""
+_PIECES = re.compile(
+    r"(?:我?要|有|就|那|换|換|只要|来|來)*(?P<number>[一二两兩三四五六七八九十]{1,3})(?P<unit>件套|头|頭|层|層|格|片装|支装|只装)(?:的|呢|有吗|有没有|有冇|吧|行吗|可以吗|[\s?？。])*"
+)
+"""Matches a text that is nothing but a number of pieces or parts in Chinese characters: 十件套的."""
+_LEAST_SET = 5
+"""A set of fewer pieces is the name of goods rather than a size: 四件套."""
 _WORDS = {"a": "1", "an": "1", "one": "1", "two": "2", "half a": "0.5"}
 _UNITS = {"kilogram": "公斤", "litre": "升", "metre": "米"}
 """The Chinese units in the names of listings, by the unit of a size. A message may use another unit: 2斤 are 1公斤."""
@@ -46,6 +53,10 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
     for each in _INCHES.finditer(plain):
         if (number := value_of(each["number"])) is not None:
             yield f"{as_json(number)}寸"
+    if alone := _PIECES.fullmatch(plain.strip()):
+        number = value_of(alone["number"]) or 0
+        if number >= (_LEAST_SET if alone["unit"] == "件套" else 1):
+            yield f"{as_json(Decimal(number))}{alone['unit']}"
     for each in _MILLIAMPERE_HOURS.finditer(plain):
         if (number := value_of(each["number"])) is not None:
             yield f"{as_json(number * 10_000)}毫安"
