@@ -241,7 +241,7 @@ async def _stay(said: Said) -> bool:
     elif (
         _adds_in_own_words(said)
         and task.keep is not None
-        and (kept := task.keep(turn, state.values, [turn.text.strip()]))
+        and (kept := task.keep(turn, state.values, [turn.content or turn.text.strip()]))
     ):
         await fill(turn, kept)
     elif said.is_at_end and turn.cues.asks_first and not turn.intent.startswith("faq_"):

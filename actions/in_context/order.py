@@ -165,6 +165,7 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     told.problem_in_other_words,  # "40 of the tea cups in ORD-100859 are chipped, I want replacement"
     reporting.scorn_of_delivered_goods,  # 你们卖的什么破杯子啊
+    reporting.time_of_a_remedy,  # 补货要等几耐, amid a claim
     reporting.pictures_after_the_claim,  # "I can still add pictures after?"
     thinking_over.announces,  # "photos later", 上次坏了几个的事我另外说
     thinking_over.leaves_open,  # 先留着, 另一家要不要回个话

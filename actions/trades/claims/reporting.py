@@ -628,13 +628,31 @@ async def scorn_of_delivered_goods(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def pictures_after_the_claim(turn: Turn) -> list[Event] | None:
-    """Says that pictures can still be added, for "can I still add pictures after?" about a claim that was sent."""
+    """Says that pictures can still be added, for "can I still add pictures after?" about a claim that was sent, and
+    for words that only say that there are some, amid a claim: 有相 纸箱同埋杯都影咗."""
     asks = ({"evidence", "adds"} <= turn.topics and turn.asks) or {"evidence", "sends_evidence"} <= turn.topics
     is_amid = turn.task is not None and turn.task.name == "claim"
+    tells = not (turn.complaint.account or turn.figures or turn.choices.get("claim_wish") or turn.cues.sends_among)
+    asks |= is_amid and tells and "evidence" in turn.topics and not (turn.context.files or turn.cues.sends)
     is_of_claim = is_amid or (turn.task is None and bool(turn.word_slot("claim_number")))
     if not asks or turn.is_supplier or turn.is_pressed or not is_of_claim:
         return None
     turn.say("utter_claim_evidence_later")
+    turn.done.append("claim_status")
+    return []
+
+
+@in_passing
+async def time_of_a_remedy(turn: Turn) -> list[Event] | None:
+    """Says that only the supplier knows how long a remedy takes, for 补货要等几耐 amid a claim. Its name in the question
+    is no answer to the question which remedy is wished for."""
+    is_amid = turn.task is not None and turn.task.name == "claim"
+    asks = any({"how_long", "when"} & set(clause.kinds) for clause in turn.asked)
+    remedy = turn.choices.get("claim_wish")
+    order = await _access_order(turn, turn.task.values) if is_amid and turn.task and asks and remedy else None
+    if order is None or turn.is_pressed or turn.is_supplier or turn.figures:
+        return None
+    turn.say("utter_claim_remedy_time", await _find_times(turn, order))
     turn.done.append("claim_status")
     return []
 

@@ -101,7 +101,7 @@ def find_asked(turn: Turn) -> _Clauses:
     """Returns the questions in the message. A message that only names a thing, such as "and the scarves?", repeats the
     questions of the message before it."""
     asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
-    asked = _of_one_thing(asked)
+    asked = _of_one_thing(turn, asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?" asks for the certificates
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
     if any(clause.fact or clause.things for clause in asked):
@@ -143,12 +143,13 @@ def _asks_by_whom(turn: Turn) -> bool:
     return is_more and "by_whom" in turn.topics and not any(clause.things for clause in turn.asked)
 
 
-def _of_one_thing(asked: _Clauses) -> _Clauses:
+def _of_one_thing(turn: Turn, asked: _Clauses) -> _Clauses:
     """Returns the clauses without what they only seem to ask for, as their words together show: "what did they promise
-    to pay" does not ask for a promised day, and 总共发了多少 还差 多少 does not ask for money."""
+    to pay" does not ask for a promised day, and 总共发了多少 还差 多少 does not ask for money, as 尾款多少 发货前付吗 does."""
     if any({"promise", "pay"} <= clause.things for clause in asked):
         return tuple(_without(clause, frozenset(("promise",)), of_money=False) for clause in asked)
-    if not any("ship" in clause.things and _HOW_MANY & set(clause.kinds) for clause in asked):
+    counts = any("ship" in clause.things and _HOW_MANY & set(clause.kinds) for clause in asked)
+    if not counts or "to_pay" in turn.topics:
         return asked
     left = [
         _without(clause, _COUNTED, of_money=True) if "ship" in clause.things or not clause.fact else clause

@@ -142,6 +142,7 @@ FACTS = (
     fact(_say_loss, "cancel", "how_much which whether"),
     fact(_say_loss, "cancelling", "how_much which", covers="total price pay owe"),
     fact(say_deposit, "deposit", covers="pay owe due arrive late valid total price", names="deposit"),
+    fact(say_balance, "balance", "how_much", covers="pay owe due arrive late valid total price ship"),
     fact(say_balance, "balance", covers="pay owe due arrive late valid total price", names="balance"),
     fact(say_balance, "rest", beside="pay owe due", covers="pay owe due"),
     fact(say_rest_of_money, "rest", "which how_much when name"),

@@ -12,6 +12,7 @@ from nlu.turn.words.cues.agreeing import agrees, find_deeds, only_leaves
     ("text", "deeds"),
     [
         ("yes sir", []),
+        ("确定", []),
         ("ok boss, send it", []),
         ("looks good mate, send it", []),
         ("yes finish", ["finish"]),

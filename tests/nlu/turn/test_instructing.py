@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from nlu.turn.dividing.parts import asks_besides, find_divisions
+from nlu.turn.words.drafts.content import find_content
 from nlu.turn.words.drafts.instructing import instructs_last, is_remark_of_ones_own
 from nlu.turn.words.wording import complete_dictation
 from nlu.understanding.grammar.dictation import find_dictation
@@ -62,3 +63,17 @@ def test_a_yes_before_a_question_of_another_kind_is_one() -> None:
     assert asks_besides(asked, "claim")
     assert not asks_besides({**asked, "intent": {"name": "report_problem", "confidence": 0.9}}, "claim")
     assert not asks_besides({**asked, "dictation": {"adds": True}}, "question")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("砧板要能激光刻字 写上", "砧板要能激光刻字"),
+        ("包装要加厚，备注一下", "包装要加厚"),
+        ("咁你問佢 200套12月10號前出", "200套12月10號前出"),
+        ("抬头写上公司名", "抬头写上公司名"),
+        ("帮我写上", "帮我写上"),
+    ],
+)
+def test_the_wish_to_have_words_noted_is_none_of_them(text: str, content: str) -> None:
+    assert find_content(text) == content

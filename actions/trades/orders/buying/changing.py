@@ -36,6 +36,7 @@ from actions.trades.notes.noting import ABOUT, confirm_note, leave_note, says_en
 from actions.trades.notes.reasons import MOST, read_reason
 from actions.trades.orders.asked import change_values, describe_items, find_totals
 from actions.trades.orders.buying.adding import Added, add_goods
+from actions.trades.orders.buying.draft_prices import say_next_price
 from actions.trades.orders.buying.proposals import answer_terms, ask_to_take
 from actions.trades.orders.buying.tiers import find_listing, find_price
 from actions.trades.orders.cards import name_order, order_card, order_values
@@ -217,14 +218,29 @@ async def another_price_beside_the_change(turn: Turn) -> list[Event] | None:
     held: Json = state.values.get("change") or {}
     if (turn.percents or turn.shares) and "quantity" in held and "price" not in turn.cues.listing_values:
         return None  # "no, 5 % is enough", after 10 % more
-    if order is None or turn.provisos or "quantity" in _read_change(turn, order, {}):
+    if (
+        order is None
+        or turn.provisos
+        or ("quantity" in _read_change(turn, order, {}) and not _restates(turn, order, held))
+    ):
         return None
     if not (wished := _pack_items(turn, held)):
         return None
+    amount, offer = read_amount(held.get("quantity")), await find_listing(turn, order)
+    if amount is not None and offer is not None:
+        say_next_price(turn, offer, Decimal(amount.value))
     turn.say("utter_change_price_wished", order_values(order))
     store(turn, {"change": {**held, **wished}})
     turn.done.append("order_change")
     return []
+
+
+def _restates(turn: Turn, order: Order, held: Json) -> bool:
+    """Returns whether the quantity in the message only says by how much the change under way changes the order: 多了50条,
+    after 400 to 450."""
+    amount, named = read_amount(held.get("quantity")), turn.entities.quantity
+    change = amount.value - order.lines[0].quantity.value if amount else None
+    return named is not None and change is not None and named.value == abs(change)
 
 
 @in_passing

@@ -35,18 +35,16 @@ async def price_of_the_draft(turn: Turn) -> list[Event] | None:
     if listing is None or not listing.tiers:
         return None
     now = Decimal(held.value)
-    values: dict[str, Value] = {
-        **listing_values(listing),
-        "quantity": quantity(Quantity(now, listing.moq.unit)),
-        "steps": tier_lines(listing),
-    }
     if asked:
-        amounts = sorted({now, *asked})
-        turn.say(
-            "utter_order_draft_prices", {**values, "amounts": lines(say_amount(listing, amount) for amount in amounts)}
-        )
+        shown: dict[str, Value] = {
+            **listing_values(listing),
+            "quantity": quantity(Quantity(now, listing.moq.unit)),
+            "steps": tier_lines(listing),
+            "amounts": lines(say_amount(listing, amount) for amount in sorted({now, *asked})),
+        }
+        turn.say("utter_order_draft_prices", shown)
     else:
-        _say_next_price(turn, listing, now, values)
+        say_next_price(turn, listing, now)
     turn.done.append("ask_price")
     return []
 
@@ -58,10 +56,16 @@ def _asks_from_how_many(turn: Turn) -> bool:
     return counts and of_price and not turn.cues.written
 
 
-def _say_next_price(turn: Turn, listing: Listing, now: Decimal, values: dict[str, Value]) -> None:
+def say_next_price(turn: Turn, listing: Listing, now: Decimal) -> None:
+    """Says what goods cost at the quantity `now`, and from which quantity they cost less."""
     unit, price = listing.moq.unit, find_price(listing, now)
     lower = next((tier for tier in listing.tiers if tier.minimum > now), None)
-    shown = {**values, "price": unit_price(price or listing.unit_price, unit)}
+    shown: dict[str, Value] = {
+        **listing_values(listing),
+        "quantity": quantity(Quantity(now, unit)),
+        "steps": tier_lines(listing),
+        "price": unit_price(price or listing.unit_price, unit),
+    }
     if lower is None:
         turn.say("utter_order_lowest_price", shown)
         return

@@ -75,11 +75,17 @@ _NO_USE = re.compile(
     r"|来不及|太慢|太晚|太久|没用|没意义|不需要|没必要|不顶用|等不[及了起]"
 )
 """Matches words by which a clause says that the remedy in it would not help."""
-_EVIDENCE = re.compile(r"\b(?:photo|picture|pic|image|video)s?\b|照片|图片|相片|圖片|视频|視頻|拍照")
+_EVIDENCE = re.compile(
+    r"\b(?:photo|picture|pic|image|video)s?\b|照片|图片|相片|圖片|视频|視頻|拍照|拍了|有相|影[咗相低]"
+)
 _SENDS = re.compile(
     r"^\W*(?:(?:and|so|then|ok|okay|now|please|pls|just|go ahead and|you can|can you|can we)\s)*(?:send|submit|file|put|log|enter|open|register|lodge|raise)\s(?:it|this|that|them|the claim|one)\b[^,.;]{0,16}$"
-    r"|^(?:那|就|先|请|麻烦|帮我|直接|你)*(?:提交|发送?|报|登记|交)(?:上去|了|吧|一?下)*\W*$"
+    r"|^(?:那|就|先|请|麻烦|帮我|直接|你)*(?:提交|发送?|报|登记|交)(?:上去|了|啦|喇|吧|一?下)*\W*$"
 )
+_ONLY_WISHES = re.compile(
+    r"(?:我哋?|我们)?(?:就|都|咁|即系)?(?:想|要|希望|麻烦|请|叫|等)?(?:你们?|你哋|佢哋?|他们|厂家?|供应商|对方)?(?:再|帮我|给我|同我|畀我)*(?:补|换|退|赔|重)(?:返|货|发|寄|新|钱|款|回来)+(?:咗|了|吧|啦|算了|算数|就得|就好|就行|货|钱|呢批|畀我|给我)*"
+)
+"""Matches a clause that only says what is wished for: 想佢哋补返."""
 _NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
 """Matches 缺口, which means damage, although 缺 alone says that something is missing."""
 _COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
@@ -236,7 +242,7 @@ def _is_for_bot(clause: str) -> bool:
 def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> bool:
     words = _TOO_LATE.sub(" ", plain[start:end]) if not _came_too_late(plain[start:end]) else plain[start:end]
     bare = words.strip(" ?？!！.。")
-    if _EVIDENCE.search(words) or _SENDS.search(bare):
+    if _EVIDENCE.search(words) or _SENDS.search(bare) or _ONLY_WISHES.fullmatch(bare):
         return False
     is_wrong = "claim_kind" in find_choices(words)
     if _COUNTING.search(words) and not is_wrong:

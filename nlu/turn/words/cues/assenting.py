@@ -40,7 +40,7 @@ _WORD = re.compile(r"[^\W\d_㐀-鿿]+(?:['’][^\W\d_㐀-鿿]+)*")
 _YES = ("ok", "ye", "ya")
 """The beginnings of words for "yes" that people spell in their own way: okie, yess."""
 _SURELY_ZH = re.compile(
-    r"好|行|可以|[对對]|是的|同意|[确確][认認]|[发發]|提交|[没沒冇]问题|成|妥|准|得|嗯|就(?:这|這|那)[样樣么麼]"
+    r"好|行|可以|[对對]|是的|同意|[确確](?:[认認]|定)|[发發]|提交|[没沒冇]问题|成|妥|准|得|嗯|就(?:这|這|那)[样樣么麼]"
 )
 """Matches Chinese words that, standing alone, can only be a yes."""
 _MOST_WORDS, _MOST_HAN = 10, 14

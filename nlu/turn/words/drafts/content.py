@@ -22,7 +22,7 @@ _TELLS = re.compile(
     r"|(?:say|mention)\s(?=(?:we|our|it|they|i|the|there|capacity|that)\b))(?=\S)"
 )
 _WHOM_ZH = rf"(?:{_CODE}(?:那单|这单|单)?的?)?(?:他们|她们|他|她|佢哋?|对方|厂家|工厂|供应商|供货商|卖家|卖方|买家|买方|客户|客人|厂里|厂方|老外)"
-_POLITE_ZH = r"(?:[\s,，]|请|麻烦|劳烦|帮我|帮忙|替我|能不能|可不可以|可以|那|就|再|另外|还有|顺便|对了|不对|不是|不|好的?|嗯|也|我想|想|要|你|先|直接|改|还是){0,8}"
+_POLITE_ZH = r"(?:[\s,，]|请|麻烦|劳烦|帮我|帮忙|替我|能不能|可不可以|可以|那|咁|噉|唔该|唔該|就|再|另外|还有|顺便|对了|不对|不是|不|好的?|嗯|也|我想|想|要|你|先|直接|改|还是){0,8}"
 _TELLS_ZH = re.compile(
     rf"{_POLITE_ZH}(?:(?:唔该|帮我){{0,2}}问(?:一?下|声)?{_WHOM_ZH}(?:啲|一?下|一声)?|(?:跟|和|给|同|向|对){_WHOM_ZH}(?:那边)?(?:说|讲|回|答|提)(?:一?[下声]|清楚)?"
     rf"|(?:告诉|通知|转告|知会|告知|提醒){_WHOM_ZH}(?:一?[下声])?|(?:问问?|询问)(?:一?下)?{_WHOM_ZH}(?:一?下)?"
@@ -38,6 +38,10 @@ _SENDS = re.compile(
     r"|[,，。;；]\s*(?:直接|帮我)?(?:发送|提交|发出去|发过去)(?:吧|了)*[\s。！!]*$"
 )
 """Matches the wish "… and send it" after the words that are to be written."""
+_IS_TO_BE_NOTED = re.compile(
+    r"[\s,，。;；]+(?:也|请|麻烦|帮我|给我|替我|你|都|要)*(?:写上|写进去|写清楚|备注上?|备注一下|注明一?下?|记上|标上)(?:去|吧|哈|啊|了)*[\s。！!]*$"
+)
+"""Matches the wish to have the words before it noted: 砧板要能激光刻字 写上."""
 _CLAUSE_START = re.compile(r"[,.;，。；]\s*")
 _INSTEAD = (
     re.compile(r"^(?:(?:no|sorry|actually|it'?s|it is|that'?s|that is|the reason is|reason is)[\s,]+)*not (?:because(?: of)? )?(?P<old>[^,;.]{2,60}?)(?:[,;.]?\s(?:but|rather)|[,;.]\s*(?:but|it'?s|it is|rather|because(?: of)?)?)\s(?:because(?: of)? )?(?P<new>[^\s].{1,120})$"),
@@ -101,7 +105,8 @@ def _strip(text: str, leads: tuple[re.Pattern[str], ...]) -> str:
     plain = simplify(folded(text).replace("’", "'"))
     if len(plain) != len(text):
         return text
-    end = found.start() if len(plain) <= _LONGEST and (found := _SENDS.search(plain)) and found.start() else len(text)
+    found = (_SENDS.search(plain) or _IS_TO_BE_NOTED.search(plain)) if len(plain) <= _LONGEST else None
+    end = found.start() if found and found.start() else len(text)
     starts = [0, *(each.end() for each in _CLAUSE_START.finditer(plain, 0, end))]
     cuts: list[tuple[int, int]] = []
     for start in starts:

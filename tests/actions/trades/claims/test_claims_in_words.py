@@ -326,3 +326,31 @@ async def test_a_change_of_an_order_is_no_claim(server: httpx.AsyncClient, words
 @pytest.mark.parametrize("words", ["what is the status of my claim", "我的索赔到哪一步了"])
 async def test_how_a_claim_stands_without_one(server: httpx.AsyncClient, words: str) -> None:
     assert (await Chat(server, "nordmarkt").says("claim_status", words)).names == ["utter_no_claims"]
+
+
+async def test_a_remedy_in_cantonese_is_a_wish_and_no_account(server: httpx.AsyncClient) -> None:
+    chat, order = Chat(server, BUYER), await order_delivered()
+    await chat.says("report_problem", "收到嗰批 有啲烂咗", order_number=order)
+    await chat.says("inform", "2只 想佢哋补返", acts=ANSWER, quantity={"value": 2, "unit": "piece"})
+    assert chat.values["wish"] == "replacement"
+    assert not any("补返" in words for words in chat.values["words"])
+
+
+@pytest.mark.parametrize(
+    ("words", "response"),
+    [
+        ("补货要等几耐呀", "utter_claim_remedy_time"),
+        ("how long does a replacement take?", "utter_claim_remedy_time"),
+        ("最迟几时要报", "utter_claim_until"),
+        ("有相 纸箱同埋杯都影咗", "utter_claim_evidence_later"),
+    ],
+)
+async def test_what_is_asked_or_told_beside_a_claim_gives_no_value(
+    server: httpx.AsyncClient, words: str, response: str
+) -> None:
+    chat, order = Chat(server, BUYER), await order_delivered()
+    await chat.says("report_problem", "收到嗰批 有啲烂咗", order_number=order)
+    before = dict(chat.values)
+    told = await chat.says("inform", words, acts=ANSWER)
+    assert told.names[0] == response
+    assert chat.values == before

@@ -79,7 +79,7 @@ async def test_a_wish_for_another_price_goes_along_and_can_be_taken_back(
     amount = {"quantity": {"value": 700, "unit": "piece"}}
     await chat.says("change_order", "make it 700", order_number=ACCEPTED[account], **amount)
     told = await chat.says("negotiate_price", wish, acts={"ask_about": ("ask", 0.7), "negotiate_price": ("wish", 0.2)})
-    assert told.names == ["utter_change_price_wished", "utter_change_ask_confirm"]
+    assert told.names[-2:] == ["utter_change_price_wished", "utter_change_ask_confirm"]
     assert chat.values["change"]["items"] == wish
     await chat.says("deny", back, acts={"drop": ("give_up", 0.5), "answer_no": ("no", 0.2)})
     assert (chat.task, chat.asked) == ("order_change", "confirmed")
