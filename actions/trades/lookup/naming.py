@@ -226,7 +226,8 @@ def _rate_numbers(turn: Turn, things: Sequence[Own], *, is_called: bool, gives: 
     endings = find_endings(turn)
     gives = gives or (turn.intent in _GIVES and not any(each.kinds for each in turn.asked))
     is_given = gives and (len(turn.numbers) < 2 or len(list_at_hand(turn, things)) == 1)
-    may_count = is_called or (turn.task is None and not is_given and not _is_part(turn, things, counted))
+    is_free = turn.task is None or ("earlier_one" in turn.topics and turn.cues.asks_of_an_order)  # 上次那5吨到哪了
+    may_count = is_called or (is_free and not is_given and not _is_part(turn, things, counted))
     asks = (
         is_called
         or follows_a_list(turn)

@@ -318,6 +318,13 @@ async def _withdraw_instead(turn: Turn, values: Json) -> None:
     turn.apply(await withdraws_what_is_at_hand(turn) or [])
 
 
+async def _say_quotations_stay(turn: Turn, values: Json) -> None:
+    """Says what becomes of quotations that were given before the change."""
+    rfq = await _access(turn, values)
+    if rfq is not None and rfq.quotations:
+        turn.say("utter_request_change_quoted", _values(rfq))
+
+
 async def _ask_change(turn: Turn, values: Json, again: bool) -> None:
     """Shows the request with its present values, and asks what the buyer wants to change."""
     rfq = await _access(turn, values)
@@ -341,7 +348,7 @@ REQUEST_CHANGE = declare(
         refused="utter_request_not_changed",
         keep=keeps_in("note", LONGEST_NOTE, within=CHANGE),
         own=("change_order", "request_quote"),
-        answers={"withdraws": _withdraw_instead},
+        answers={"withdraws": _withdraw_instead, "requotes": _say_quotations_stay},
         about={"rfq_number": "rfq_number"},
     )
 )

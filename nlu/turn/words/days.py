@@ -15,6 +15,10 @@ _MOVED = re.compile(
     r"|(?<![\d月/.-])[1-3]?\d[号號][^，,。\d]{0,6}(?:改|推|延|挪|拖|变)[^，,。\d]{0,4}(?P<zh>[1-3]?\d)[号號](?![\d线線楼樓机機店柜])"
 )
 """Matches a day that is moved to another one."""
+_OF_EVENT = re.compile(
+    r"\s?(?:就|要|正式|才)?(?:开张|开業|开业|开幕|开展|开会|开学|开卖|结婚|婚礼|办婚礼|展会|办活动|搞活动|搬家)|\s(?:we|our \w+)\s(?:open|opens|launch|launches)(?![a-z])|\s(?:is|for)\s(?:the|our)\s(?:opening|launch|wedding|fair|show|party)(?![a-z])"
+)
+"""Matches words behind a day on which something of the writer's own takes place: 酒店15号开张."""
 _AFTER_MONTH = re.compile(rf"(?:{_MONTHS})[a-z]*\.?\s?$|月\s?$")
 _LAST = 31
 
@@ -27,3 +31,9 @@ def find_day_of_month(plain: str) -> str | None:
         if 0 < number <= _LAST and not _AFTER_MONTH.search(plain[: found.start()]):
             return str(number)
     return None
+
+
+def is_day_of_event(plain: str, end: int) -> bool:
+    """Returns whether the day that ends here in a folded text is the day of an event of the writer's own, for which
+    goods are wanted, and not a day of the goods themselves."""
+    return _OF_EVENT.match(plain, end) is not None

@@ -26,7 +26,7 @@ from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.cues.trades.minimums import says_only_minimum, without_minimum
-from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.days import find_day_of_month, is_day_of_event
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
@@ -507,6 +507,12 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["differences"] = [-as_json(by)]
     if not completed.get("shifts") and (extensions := find_extensions(plain)):
         completed["shifts"] = extensions
+    if completed.get("shifts"):  # 早一个礼拜 酒店15号开张 wants a week, not the 15th
+        completed["entities"] = [
+            each
+            for each in completed.get("entities") or []
+            if each.get("entity") != "date" or "end" not in each or not is_day_of_event(plain, each["end"])
+        ]
     if role != "supplier" and (noted := find_noted(text, plain)):
         known = list(parsed.get("remarks") or [])
         new = [words for words in noted if not any(words in each or each in words for each in known)]

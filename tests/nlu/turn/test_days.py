@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.days import find_day_of_month
+from nlu.turn.words.days import find_day_of_month, is_day_of_event
 from nlu.turn.words.topics import find_nation
 
 
@@ -26,3 +26,17 @@ def test_a_day_of_the_month_is_found_without_its_month(text: str, day: str | Non
 )
 def test_a_country_is_called_by_its_adjective(text: str, code: str | None) -> None:
     assert find_nation(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_so"),
+    [
+        ("早一个礼拜 酒店15号开张", "15号", True),
+        ("早两天吧 20号婚礼", "20号", True),
+        ("a week earlier, the 15th is our opening", "15th", True),
+        ("早一点 15号到", "15号", False),
+        ("改到20号发货", "20号", False),
+    ],
+)
+def test_a_day_of_the_writers_own_event(text: str, day: str, is_so: bool) -> None:
+    assert is_day_of_event(text, text.index(day) + len(day)) is is_so

@@ -72,3 +72,22 @@ async def test_a_question_that_was_only_one_leaves_the_change(server: httpx.Asyn
     told = await chat.says("cancel", words, acts={"drop": ("give_up", 0.5)})
     assert told.names == ["utter_change_ask_confirm"]
     assert chat.values["change"]["quantity"]["value"] == "450"
+
+
+async def test_an_earlier_order_is_named_by_its_quantity_amid_another(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "huaxia-trade")
+    await chat.says("place_order", "reorder ORD-100666", order_number="ORD-100666")
+    told = await chat.says("order_status", "上次那5吨到哪了", quantity={"value": 5, "unit": "tonne"})
+    assert told.replies[0]["values"]["number"] == "ORD-100725"
+    assert chat.values["quantity"]["value"] == "200"
+
+
+@pytest.mark.parametrize(
+    "words", ["那价格会不会重新报 我怕那家5块15的涨价", "will they quote again at a higher price?"]
+)
+async def test_what_becomes_of_quotations_amid_a_change_of_the_request(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "huaxia-trade", record=at_hand("RFQ-10040", "request"))
+    await chat.says("change_request", "数量改到3600", quantity={"value": 3600, "unit": None})
+    told = await chat.says("negotiate_price", words, acts=ASKS, price={"amount": "5.15", "currency": "CNY"})
+    assert told.names[0] == "utter_request_change_quoted"
+    assert "price" not in chat.values["change"]
