@@ -16,7 +16,7 @@ SURELY_ELSEWHERE = 0.75
 the act of asking about it is as sure."""
 FEW_WORDS = 40
 VAGUE = frozenset(("inform", "find_supplier", "supplier_details", "affirm", "nlu_fallback", "out_of_scope"))
-CONDITIONS = ("region", "excluded_region", "certification", "price")
+CONDITIONS = ("region", "excluded_region", "excluded_company", "certification", "price")
 ABOUT = {
     "listing": ("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"),
     "supplier": ("supplier_details", "ask_price", "ask_moq", "ask_lead_time", "request_sample"),

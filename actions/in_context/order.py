@@ -319,6 +319,7 @@ READINGS.arrange(
     side_by_side.why_the_price_differs,  # "why is the green cheaper?"
     side_by_side.why_there_is_no_rating,  # 那家怎么没评分
     side_by_side.best_of_two_kinds,  # 带灯的那个跟防水的那个 哪个快
+    side_by_side.named_company_beside_another,  # "a friend buys from fangyan, are they dearer?"
     shown_listings.what_is_left_out,  # "are those from Guangdong left out?"
     by_bound.goods_within_a_bound,  # 200克以上
     samples_asked.samples_of_the_goods,  # "one sample of each, how much", 样品先拿一个

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.dialogue.said.entities import read_day, read_destination, read_name
-from actions.marketplace.base.records import Quantity
+from actions.marketplace.base.records import Name, Quantity
 from actions.marketplace.goods.catalogue.places import find_place
 from actions.replies import (
     Value,
@@ -22,6 +22,7 @@ from actions.replies import (
     rating,
     several,
     term,
+    text,
 )
 from actions.sourcing.search_state import SearchState
 
@@ -61,6 +62,9 @@ def describe_conditions(search: SearchState) -> dict[str, Value]:
         words["region"] = term("condition.region", region=several(map(_describe_region, search.regions)))
     if search.excluded:
         words["excluded"] = term("condition.excluded", region=several(map(_describe_region, search.excluded)))
+    if search.left_out:
+        names = [text(Name(each["en"], each["zh"])) for each in search.left_out]
+        words["left_out"] = term("condition.left_out", suppliers=several(names))
     if search.certifications:
         words["certification"] = term(
             "condition.certification_any" if search.any_certification else "condition.certification",

@@ -13,6 +13,7 @@ from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, certificate, lines, several, term, text
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import (
+    certificates,
     listing_card,
     listing_values,
     price_for_quantity,
@@ -59,24 +60,51 @@ async def say_who_is_certified_each(turn: Turn, listings: list[Listing], codes: 
     return [event for code in dict.fromkeys(codes) for event in await say_who_is_certified(turn, listings, code)]
 
 
-def say_certificate(turn: Turn, profile: SupplierProfile, code: str) -> None:
-    """Says whether the supplier holds the certificate of that code."""
-    held = [c for c in profile.certificates if certification_key(c.code) == certification_key(code)]
+def say_certificate(turn: Turn, profile: SupplierProfile, code: str, listing: Listing | None = None) -> None:
+    """Says whether the supplier holds the certificate of that code; if it does, but not for the listing that is talked
+    about, says so."""
+    key = certification_key(code)
+    held = [c for c in profile.certificates if certification_key(c.code) == key]
     values = {**supplier_values(profile), "certificate": text(held[0].name) if held else certificate(code)}
+    if held and listing is not None and key not in map(certification_key, listing.certificates):
+        own = certificates(listing.certificates) or term("certificates.none")
+        turn.say("utter_supplier_certified_elsewhere", {**values, "offer": text(listing.product), "own": own})
+        return
     turn.say(
         "utter_supplier_certified" if held else "utter_supplier_not_certified", values, cards=[supplier_card(profile)]
     )
 
 
 async def say_who_is_certified(turn: Turn, listings: list[Listing], code: str) -> list[Event]:
-    """Names the suppliers of these listings that hold the certificate, and those that do not."""
-    profiles = await turn.market.suppliers.compare_suppliers(
-        tuple(dict.fromkeys(each.supplier.slug for each in listings))
-    )
+    """Names the suppliers of those of these listings that have the certificate, and of those that have not. Where one
+    supplier has listings of both kinds, names the listings. Says which suppliers hold it only for other goods."""
     key = certification_key(code)
-    held = {each.summary.slug for each in profiles if any(certification_key(c.code) == key for c in each.certificates)}
+    listings = list({each.product_id: each for each in listings}.values())
+    having = {each.product_id for each in listings if key in map(certification_key, each.certificates)}
+    held = {each.supplier.slug for each in listings if each.product_id in having}
+    lacking = {each.supplier.slug for each in listings if each.product_id not in having}
+    profiles = await turn.market.suppliers.compare_suppliers(tuple(dict.fromkeys(sorted(lacking - held))))
+    elsewhere = [each.summary for each in profiles if key in (certification_key(c.code) for c in each.certificates)]
     only = button(term("button.only_certified", certificate=certificate(code)), "find_supplier", certification=code)
-    return _say_who(turn, listings, held, _CERTIFIED, only, certificate=certificate(code))
+    if held & lacking:
+        named = {each.product_id: term("certified.offer", **_name(each)) for each in listings}
+        said = {
+            "suppliers": several(name for product_id, name in named.items() if product_id in having),
+            "others": several(name for product_id, name in named.items() if product_id not in having),
+        }
+        turn.say(_CERTIFIED[0], {**said, "certificate": certificate(code)}, buttons=[only])
+        turn.done.append("supplier_details")
+        told: list[Event] = []
+    else:
+        told = _say_who(turn, listings, held, _CERTIFIED, only, certificate=certificate(code))
+    if elsewhere:
+        names = several(text(each.name) for each in elsewhere)
+        turn.say("utter_certified_elsewhere", {"suppliers": names, "certificate": certificate(code)})
+    return told
+
+
+def _name(listing: Listing) -> dict[str, Value]:
+    return {"offer": text(listing.product), "supplier": text(listing.supplier.name)}
 
 
 async def say_who_is_verified(turn: Turn, listings: list[Listing]) -> list[Event]:

@@ -38,9 +38,9 @@ async def narrow(turn: Turn) -> list[Event] | None:
         return await show(turn, wider.with_sort(turn.cues.sort))
     if counted := _count_the_goods(turn, search):
         return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
-    if turn.entities.has("quantity", "price", "region", "excluded_region", "certification") or search.with_follow_up(
-        turn.cues
-    ):
+    if turn.entities.has(
+        "quantity", "price", "region", "excluded_region", "excluded_company", "certification"
+    ) or search.with_follow_up(turn.cues):
         changed = await with_total_budget(turn, change_search(search, turn))
         return await show(turn, changed.with_sizes(turn.sizes))
     return await narrow_by_attribute(turn, search)

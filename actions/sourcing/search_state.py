@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -28,6 +28,7 @@ CONDITIONS: dict[Condition, tuple[str, ...]] = {
     "quantity": ("quantity", "unit"),
     "region": ("regions",),
     "excluded": ("excluded",),
+    "left_out": ("left_out",),
     "certification": ("certifications", "any_certification"),
     "certified": ("certified",),
     "price": ("max_price", "budget"),
@@ -55,6 +56,8 @@ class SearchState:
     unit: str | None = None
     regions: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    left_out: tuple[Mapping[str, str], ...] = ()
+    """The suppliers whose goods are not wanted, each with its `slug` and its name in both languages."""
     certifications: tuple[str, ...] = ()
     any_certification: bool = False
     max_price: str | None = None
@@ -84,7 +87,8 @@ class SearchState:
         if not isinstance(slot, dict):
             return None
         lists = {
-            name: tuple(slot.get(name) or ()) for name in ("regions", "excluded", "certifications", "unwanted", "shown")
+            name: tuple(slot.get(name) or ())
+            for name in ("regions", "excluded", "left_out", "certifications", "unwanted", "shown")
         }
         return cls(**{**slot, **lists})
 
@@ -112,6 +116,7 @@ class SearchState:
             unit=self.unit,
             regions=self.regions,
             excluded_regions=self.excluded,
+            left_out=tuple(each["slug"] for each in self.left_out),
             certifications=self.certifications,
             any_certification=self.any_certification,
             max_price=Decimal(self.max_price) if self.max_price else None,
@@ -160,6 +165,7 @@ class SearchState:
             excluded=tuple(
                 dict.fromkeys((*(r for r in self.excluded if r not in entities.regions), *entities.excluded_regions))
             ),
+            left_out=_leave_out(self.left_out, entities),
             certifications=self.certifications + added,
             max_price=str(price.amount) if price else self.max_price,
             currency=price.currency if price else self.currency,
@@ -248,6 +254,14 @@ class SearchState:
         return replace(self, text=text, offset=0)
 
 
+def _leave_out(before: Sequence[Mapping[str, str]], entities: Entities) -> tuple[Mapping[str, str], ...]:
+    """Returns the suppliers that were left out before, together with those that the message rules out. A supplier that
+    it names otherwise is wanted again."""
+    again = entities.words("company")
+    kept = [each for each in before if each["en"] not in again]
+    return (*kept, *(each for each in entities.values("excluded_company") if each not in kept))
+
+
 def _head(goods: str) -> str:
     """Returns the main noun of the goods: the last word, or the last character of a Chinese name."""
     last = (goods.casefold().split() or [""])[-1]
@@ -273,7 +287,18 @@ def _trade_terms(entities: Entities) -> dict[str, Any]:
     )
 
 
-NARROWING = ("quantity", "price", "region", "excluded_region", "certification", "verified", "relax", "sort", "page")
+NARROWING = (
+    "quantity",
+    "price",
+    "region",
+    "excluded_region",
+    "excluded_company",
+    "certification",
+    "verified",
+    "relax",
+    "sort",
+    "page",
+)
 """Entities that change a search without naming a product."""
 
 

@@ -19,9 +19,9 @@ from actions.sourcing.cards import (
     supplier_values,
 )
 from actions.sourcing.evaluating.asking import is_about_goods
-from actions.sourcing.listings import access_listings, find_set_apart, find_shown, list_words
+from actions.sourcing.listings import access_listing, access_listings, find_set_apart, find_shown, list_words
 from actions.sourcing.referents import find_each_referent
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.which_listing import find_listing_in_question, find_listings_of_named
 
 _PAIR = 2
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation")
@@ -82,6 +82,26 @@ async def best_of_two_kinds(turn: Turn) -> list[Event] | None:
     best = [listing for side in sides for listing in (await find_best(turn, side, criterion))[:1]]
     ids = [listing.product_id for listing in best]
     said = await say_best(turn, ids, criterion) if len(ids) == _PAIR else None
+    if said is not None:
+        turn.show_list("product_id", ids)
+        turn.done.append("compare_suppliers")
+    return said
+
+
+@reading
+async def named_company_beside_another(turn: Turn) -> list[Event] | None:
+    """Compares the goods of a company that the message names with those that are talked about, when it asks how the two
+    compare: "a friend buys from fangyan, are they dearer?", 绿竹源会不会便宜点."""
+    criterion = turn.choices.get("criterion") or ("price" if "other_price" in turn.topics else None)
+    names_one = len(turn.entities.words("company")) == 1 and not turn.entities.has("product", *_OTHER_SUBJECT)
+    if criterion is None or not names_one or not turn.asks or turn.is_supplier or turn.task is not None:
+        return None
+    named = await find_listings_of_named(turn)
+    other = await access_listing(turn, turn.slot("product_id"))
+    if not named or other is None or other.supplier.slug == named[0].supplier.slug:
+        return None
+    ids = [named[0].product_id, other.product_id]
+    said = await say_best(turn, ids, criterion)
     if said is not None:
         turn.show_list("product_id", ids)
         turn.done.append("compare_suppliers")

@@ -49,9 +49,12 @@ from actions.sourcing.narrowing import narrow
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.which_listing import (
     find_listing_in_question,
+    find_listing_of,
+    find_listings_of_named,
     find_listings_to_compare,
     find_pair_at_hand,
     find_pointed_listings,
+    find_shown_listings,
     find_shown_product,
     find_supplier_in_question,
     find_suppliers_to_compare,
@@ -72,7 +75,8 @@ async def supplier_details(turn: Turn) -> list[Event]:
     if profile is None:
         return await say_no_supplier(turn)
     if turn.entities.certifications:
-        say_certificate(turn, profile, turn.entities.certifications[0])
+        listing = await find_listing_of(turn, profile.summary.slug)
+        say_certificate(turn, profile, turn.entities.certifications[0], listing)
     elif _asks_beyond_profile(turn):
         turn.apply([_say_not_on_profile(turn, profile)])
     else:
@@ -136,6 +140,8 @@ async def say_no_supplier(turn: Turn) -> list[Event]:
     return narrowed or []
 
 
+_LISTED = ("price", "lead_time", "moq")
+"""The criteria that are figures of a listing, and not of its supplier."""
 _OF_LISTING = ("offer", "moq", "lead_time")
 _IN_WORDS = 3
 """More suppliers than these are also compared in a table."""
@@ -148,7 +154,8 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     if await is_pointing_at_one(turn) and not turn.entities.has("company", "product"):
         pair = await find_pair_at_hand(turn) if "versus" in turn.topics else []
         return await say_comparison(turn, pair) if len(pair) > 1 else await supplier_details(turn)
-    listings = await _find_beside_named(turn) if turn.entities.has("company") else await find_listings_to_compare(turn)
+    named = turn.entities.has("company")
+    listings = await _find_of_named(turn) if named else await find_listings_to_compare(turn)
     profiles = await find_suppliers_to_compare(turn, listings)
     if len(profiles) < 2 and turn.word_slot("rfq_number") and not turn.entities and turn.context.role == "buyer":
         return await answer_question(turn, {"intent": "check_quotes"})
@@ -163,9 +170,13 @@ async def compare_suppliers(turn: Turn) -> list[Event]:
     if len(profiles) < 2:
         turn.say("utter_compare_which", buttons=[search_button()])
         return []
-    if (criterion := turn.choices.get("criterion")) and listings and "versus" not in turn.topics:
-        best = await say_best(turn, [listing.product_id for listing in listings], criterion)
+    criterion = turn.choices.get("criterion")
+    is_of_figure = "versus" not in turn.topics or (named and criterion in _LISTED and len(listings) > 1)
+    if criterion and listings and is_of_figure:
+        ids = [listing.product_id for listing in listings]
+        best = await say_best(turn, ids, criterion)
         if best is not None:
+            turn.show_list("product_id", ids)
             return best
     return _say_comparison(turn, profiles, listings)
 
@@ -216,14 +227,18 @@ def _say_listings_of_one(turn: Turn, listings: Sequence[Listing]) -> list[Event]
     return []
 
 
-async def _find_beside_named(turn: Turn) -> list[Listing]:
-    """Returns the listings with which a single named company is to be compared: those that the words point at, or else
-    the one that is talked about."""
+async def _find_of_named(turn: Turn) -> list[Listing]:
+    """Returns the listing of each company that the message names for the goods that are talked about, and the ones with
+    which a single named company is to be compared: those that the words point at, or else the one that is talked
+    about, or else the first ones shown."""
+    own = await find_listings_of_named(turn)
     if len(turn.entities.words("company")) > 1:
-        return []
-    pointed_at = await find_pointed_listings(turn)
-    focus = None if pointed_at else await access_listing(turn, turn.slot("product_id"))
-    return [*pointed_at, *([focus] if focus else [])]
+        return own
+    others = await find_pointed_listings(turn)
+    if not others:
+        focus = await access_listing(turn, turn.slot("product_id"))
+        others = [focus] if focus else (await find_shown_listings(turn))[: _IN_WORDS - 1]
+    return [*own, *(each for each in others if all(each.supplier.slug != one.supplier.slug for one in own))]
 
 
 async def say_comparison(turn: Turn, product_ids: Sequence[int]) -> list[Event]:

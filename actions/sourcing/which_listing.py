@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile, SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
+from actions.marketplace.goods.search.suppliers import name_without_place
 from actions.marketplace.goods.words.likeness import find_mentioned
 from actions.sourcing.listings import access_listing, access_listings, find_shown
 from actions.sourcing.referents import find_referents
@@ -30,29 +30,44 @@ async def find_listing_in_question(turn: Turn) -> Listing | None:
     """
     product_id = turn.entities.integer("product_id") or await find_pointed_at(turn)
     if product_id is None and (company := turn.entities.word("company")):
-        return await _find_listing_of(turn, company)
+        return await find_listing_of(turn, company)
     if product_id is None and turn.entities.products:
         return await _find_best_listing(turn, turn.entities.products[0])
     fallback = _find_first_shown(turn) if turn.word_slot("supplier_id") is None else None
     return await access_listing(turn, product_id or turn.slot("product_id") or fallback)
 
 
-async def _find_listing_of(turn: Turn, company: str) -> Listing | None:
-    """Returns the listing of the named company that the message means: its listing on the page of results, else its
-    listing that is talked about, else its best listing for the goods that the message names or that are searched for.
-    Returns None when there is none."""
+async def find_listings_of_named(turn: Turn) -> list[Listing]:
+    """Returns the listing of each company that the message names, as far as it has one for the goods that are meant."""
+    found = [await find_listing_of(turn, company) for company in turn.entities.words("company")]
+    return [listing for listing in found if listing is not None]
+
+
+async def find_listing_of(turn: Turn, company: str) -> Listing | None:
+    """Returns the listing of the named company that the message means: its listing that is talked about, else its listing
+    on the page of results, else its best listing for the goods that the message names or that are searched for. If the
+    message describes the goods, returns its best listing of that description. Returns None when there is none."""
     found = await turn.market.suppliers.find_suppliers(company, limit=1)
     if not found:
         return None
-    for product_id in (*find_shown(turn), turn.slot("product_id")):
+    search = SearchState.load(turn.slot("search"))
+    described = search and await with_variant(turn, search.with_sizes(turn.sizes))
+    is_described = described and search and described.text != search.text
+    if described and is_described and (best := await _find_best_of(turn, described.text, found[0].slug)):
+        return best
+    for product_id in (turn.slot("product_id"), *find_shown(turn)):
         listing = await access_listing(turn, product_id)
         if listing and listing.supplier.slug == found[0].slug:
             return listing
-    search = SearchState.load(turn.slot("search"))
     goods = next(iter(turn.entities.products), search.text if search else "")
-    request = SearchRequest(text=goods, supplier=found[0].slug, limit=1, kinds=0)
-    page = await turn.market.search.find_listings(request) if goods else None
-    return await access_listing(turn, page.listings[0].product_id) if page and page.listings else None
+    return await _find_best_of(turn, goods, found[0].slug) if goods else None
+
+
+async def _find_best_of(turn: Turn, goods: str, supplier: str) -> Listing | None:
+    """Returns the best match for these goods among the listings of the supplier, if it has any."""
+    page = await turn.market.search.find_listings(SearchRequest(text=goods, supplier=supplier, limit=1, kinds=0))
+    fits = page.listings and page.match in ("exact", "close")
+    return await access_listing(turn, page.listings[0].product_id) if fits else None
 
 
 async def find_shown_product(turn: Turn, supplier: str) -> int | None:
@@ -172,12 +187,7 @@ async def find_shown_listings(turn: Turn) -> list[Listing]:
 def find_called(text: str, suppliers: Mapping[str, SupplierSummary]) -> list[str]:
     """Returns the keys of those suppliers of whom the words have a part of the name that no other of them has. The
     place with which a name begins does not count: "the longgang one", 瑞春源那家."""
-    return find_mentioned(text, {key: _without_place(supplier) for key, supplier in suppliers.items()})
-
-
-def _without_place(supplier: SupplierSummary) -> Name:
-    name, place = supplier.name, supplier.place.city or supplier.place.province
-    return Name(name.en.removeprefix(place.en).strip(), name.zh.removeprefix(place.zh).removeprefix("市"))
+    return find_mentioned(text, {key: name_without_place(supplier) for key, supplier in suppliers.items()})
 
 
 async def is_pointing_at_one(turn: Turn) -> bool:

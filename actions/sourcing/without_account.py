@@ -3,21 +3,30 @@ neither."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, NEED_ACCOUNT, reading
 from actions.dialogue.said.entities import Entities
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
+from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import mentions_kind
+from actions.marketplace.goods.words.words import find_attributes, words
+from actions.replies import one_after_another, several, term, text
 from actions.sourcing.basket import list_counted
-from actions.sourcing.conditions import describe_for_request
+from actions.sourcing.best import focus_on
+from actions.sourcing.conditions import describe_conditions, describe_delivery, describe_for_request
 from actions.sourcing.current_search import find_current_search
 from actions.sourcing.earlier_searches import list_goods_before, names_search
 from actions.sourcing.narrowing import narrow
 from actions.sourcing.results import say_so_far
+from actions.sourcing.search_state import SearchState
 from actions.sourcing.suppliers import say_listing_on_record
 from actions.sourcing.together import TOGETHER, describe_together, list_wanted_together
+from actions.sourcing.which_listing import find_listings_of_named, find_pointed_listings
 
 _OF_AN_ACCOUNT = (
     "order_number",
@@ -26,8 +35,9 @@ _OF_AN_ACCOUNT = (
     "sample_number",
     "question_number",
     "quotation",
-    "company",
 )
+_OF_REQUEST = ("quantity", "certification")
+"""The conditions of a search that a request takes over and that suppliers may know."""
 _FOLLOWS = ("ask", "condition", "correct", "go_on")
 _OF_GOODS = frozenset(("ask_price", "ask_moq", "ask_lead_time", "request_sample", "supplier_details"))
 _LIKELY = 0.1
@@ -57,12 +67,51 @@ async def request_for_the_screen(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if turn.entities.has(*_OF_AN_ACCOUNT):
         return None
+    if search is not None and (chosen := await _find_chosen(turn)):
+        return await _keep_for(turn, search, chosen)
     if await list_wanted_together(turn):
         return await _keep_together(turn)
     if search is None or not search.text:
         return None
     turn.note("search", search.with_entities(turn.entities).dump())
     return await _ask_to_sign_in(turn)
+
+
+async def _find_chosen(turn: Turn) -> list[Listing]:
+    """Returns the listings of the companies that the message names, or else those at which its words point, one of each
+    supplier."""
+    if turn.entities.has("company"):
+        found = await find_listings_of_named(turn)
+    else:
+        found = [] if turn.entities.products else await find_pointed_listings(turn)
+    return list({listing.supplier.slug: listing for listing in reversed(found)}.values())[::-1]
+
+
+async def _keep_for(turn: Turn, search: SearchState, chosen: Sequence[Listing]) -> list[Event]:
+    """Says for which suppliers and goods a request is kept, and with which values, and asks the visitor to sign in."""
+    search = search.with_entities(turn.entities)
+    turn.note("search", search.dump())
+    goods = list(dict.fromkeys(listing.product for listing in chosen))
+    named = {word for name in goods for word in words(f"{name.en} {name.zh}")}
+    described = [clause.strip() for clause in turn.cues.attribute_clauses if find_attributes(clause)]
+    more = [each for each in described if not set(words(each)) <= named]
+    conditions = describe_conditions(search)
+    said = [conditions[name] for name in _OF_REQUEST if name in conditions]
+    said = [*said, *describe_delivery(search), *more]
+    names = several(map(text, goods))
+    values = {
+        "suppliers": several(text(listing.supplier.name) for listing in chosen),
+        "goods": term("search.with_conditions", product=names, conditions=one_after_another(said)) if said else names,
+    }
+    if not turn.context.is_paused:
+        turn.say("utter_request_kept_for", values)
+    kept: dict[str, Any] = {"note": BETWEEN.join(more)} if more else {}
+    if len(chosen) == 1:
+        turn.apply(focus_on(chosen[0]))
+        kept["product_id"] = str(chosen[0].product_id)
+    else:
+        kept["suppliers"] = [listing.supplier.slug for listing in chosen]
+    return await HANDLERS["request_quote"](turn.with_entities(**kept))
 
 
 async def _keep_together(turn: Turn) -> list[Event]:
@@ -91,7 +140,7 @@ async def what_is_on_the_screen(turn: Turn) -> list[Event] | None:
     others = [name for name, _ in list_goods_before(turn) if search is None or name != search.text]
     if any(mentions_kind(turn.text, (name,)) for name in others):
         return None  # "now the tumblers", after boxes
-    if not at_hand or turn.entities.has(*_OF_AN_ACCOUNT) or not turn.acts.are_situated:
+    if not at_hand or turn.entities.has("company", *_OF_AN_ACCOUNT) or not turn.acts.are_situated:
         return None
     if turn.acts.share(*_FOLLOWS) <= turn.acts.share("wish", "give_up", "yes"):
         return None

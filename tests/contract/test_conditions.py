@@ -32,6 +32,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "rating": {"min_rating": 4.5},
     "lead_time": {"max_days": 25},
     "excluded": {"excluded": ("Guangdong",)},
+    "left_out": {"left_out": ({"slug": "nordmarkt", "en": "Nordmarkt Cups", "zh": "诺德杯业"},)},
     "unwanted": {"unwanted": ("plastic",)},
 }
 EVERYTHING = SearchState(text="tea", **{name: value for fields in EXAMPLES.values() for name, value in fields.items()})

@@ -39,6 +39,8 @@ _WISHES = frozenset(
 """Intents of messages that want something done. They count if the NLU is sure of them and the words ask nothing."""
 
 _OF_PRICES = frozenset(("price", "total", "plug"))
+_ASK_FOR_SOMETHING = frozenset(("compare_suppliers", "faq_fees"))
+"""Intents of questions with an answer of their own: "what would they charge?"."""
 _EXTRAS = frozenset(("freight", "insured"))
 """Topics of questions whether a price contains more than the goods. Another function answers them."""
 _TOLD = frozenset(("contact_supplier", "contact_team", "human_handoff"))
@@ -78,11 +80,16 @@ def read_question(turn: Turn) -> Question | None:
     if not things and clauses and is_brief(turn.text, _ONE_WORD, _ONE_HAN) and not turn.pointing:
         things = ("kind",)  # "factory?"
     kinds = frozenset(kind for clause in turn.asked_of_goods for kind in clause.kinds)
-    of_company = turn.entities.has("company") and "which" in kinds and not turn.entities.has("product", "quantity")
-    if not things and of_company:
+    if not things and "which" in kinds and _asks_what_they_make(turn):
         things = ("products",)  # "what does Chengdu Silk make?"
     question = Question(things, kinds) if things else _ask_again(turn)
     return None if question is None or _wants_something_else(turn, question) else question
+
+
+def _asks_what_they_make(turn: Turn) -> bool:
+    """Returns whether a question that names a company and nothing to be known of it can only mean its goods."""
+    is_of_one = len(turn.entities.words("company")) == 1 and not turn.entities.has("product", "quantity")
+    return is_of_one and turn.intent not in _ASK_FOR_SOMETHING and not turn.topics & {"versus", "differs"}
 
 
 def _puts_question(turn: Turn, clause: Asked) -> bool:

@@ -248,7 +248,8 @@ async def _collect_known(turn: Turn) -> Json:
     entities, search = turn.entities, SearchState.load(turn.slot("search"))
     supplier = entities.word("supplier_id")
     is_talked_about = not together and (turn.slot("product_id") is not None or await is_pointing_at_one(turn))
-    chosen = entities.has("product_id") or (is_talked_about and not entities.products)
+    names_one = len(entities.words("company")) == 1 and search is not None and not together
+    chosen = entities.has("product_id") or ((is_talked_about or names_one) and not entities.products)
     pointed = [] if entities.products or turn.is_pressed or together else await find_pointed_listings(turn)
     listing = await find_listing_in_question(turn) if chosen and len(pointed) < 2 else None
     amount = entities.quantity
@@ -292,7 +293,8 @@ async def _collect_known(turn: Turn) -> Json:
         known |= {name: value for name, value in pack_lines(lines).items() if name != "product"}
     rest, of_lines = give_terms(turn, known)
     known |= of_lines
-    known |= {"terms": read_terms(rest, carried_terms) or None, "note": add_remarks(turn, known)}
+    note = BETWEEN.join(filter(None, (entities.word("note"), add_remarks(turn, known)))) or None
+    known |= {"terms": read_terms(rest, carried_terms) or None, "note": note}
     return known | _keep_beside(turn, known)
 
 
@@ -320,7 +322,8 @@ async def _find_chosen_suppliers(turn: Turn, pointed: Sequence[Listing]) -> list
         pointed = shown if are_alike else pointed
     is_chosen = len(pointed) > 1 or turn.entities.products  # else the only one is the listing that is wanted
     chosen = [listing.supplier.slug for listing in pointed] if is_chosen else []
-    return list(dict.fromkeys([*chosen, *await find_named_suppliers(turn)]))
+    kept = next((each for each in turn.entities.values("suppliers") if isinstance(each, list)), [])
+    return list(dict.fromkeys([*map(str, kept), *chosen, *await find_named_suppliers(turn)]))
 
 
 def _in_own_language(turn: Turn, name: Name) -> str:

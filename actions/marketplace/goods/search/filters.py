@@ -51,6 +51,8 @@ class Filters:
             conditions["region"] = _any([_region(region) for _, region in regions if region])
         if excluded := [region for region in map(find_region, request.excluded_regions) if region]:
             conditions["excluded"] = _none([_region(region) for region in excluded])
+        if request.left_out:
+            conditions["left_out"] = _none([_is("supplier", slug) for slug in request.left_out])
         if request.certifications:
             keys = [certification_key(text) for text in request.certifications]
             held = [_is("certificate", certifications.get(key, key)) for key in keys]

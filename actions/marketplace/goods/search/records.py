@@ -13,6 +13,7 @@ Condition = Literal[
     "quantity",
     "region",
     "excluded",
+    "left_out",
     "certification",
     "certified",
     "price",
@@ -29,7 +30,7 @@ Condition = Literal[
 class SearchRequest:
     """Says what to search for. `regions` are ISO codes, provinces, cities or groups ("western
     provinces", 西部) in either language; products of any of them match, and none of
-    `excluded_regions` do. `certifications` are codes or names; products must have all of them, or
+    `excluded_regions` do, nor those of the suppliers with the slugs `left_out`. `certifications` are codes or names; products must have all of them, or
     with `any_certification` one of them. With `certified` they must have any certificate.
     No product has any of `unwanted` in its name or description.
     `max_price` is the highest price of one `unit`; without `unit`, of one of the product's own
@@ -43,6 +44,7 @@ class SearchRequest:
     unit: str | None = None
     regions: tuple[str, ...] = ()
     excluded_regions: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     certifications: tuple[str, ...] = ()
     any_certification: bool = False
     max_price: Decimal | None = None

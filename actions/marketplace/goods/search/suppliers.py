@@ -31,11 +31,13 @@ from actions.marketplace.goods.catalogue.records import (
 )
 from actions.marketplace.goods.search.documents import SCHEMA
 from actions.marketplace.goods.search.search import Search
-from actions.marketplace.goods.words.likeness import company_likeness
+from actions.marketplace.goods.words.likeness import company_likeness, find_calling
 from actions.marketplace.goods.words.words import grams, words
 from foundation.clock import Clock
 
 CANDIDATES = 20
+MOST_CALLED = 60
+"""The most suppliers that share words with a message and are looked at for whether it calls them by their name."""
 CLOSE_ENOUGH = 0.72  # least likeness, up to 1.0; below it, names count as different
 MAIN_PRODUCTS = 5
 
@@ -57,6 +59,18 @@ class Suppliers:
         scored = [(_likeness(text, row), supplier_summary(row)) for row in rows]
         scored.sort(key=lambda pair: (-pair[0], not pair[1].verified, pair[1].id))
         return tuple(summary for likeness, summary in scored if likeness >= CLOSE_ENOUGH)[:limit]
+
+    async def find_called(self, text: str) -> tuple[tuple[str, SupplierSummary], ...]:
+        """Returns the suppliers that a message calls by the beginning of their name without its place ("fangyan", 绿竹源),
+        each with the words that it calls them by. Words that the catalogue uses about goods call no supplier. Paused
+        suppliers are left out."""
+        parts = [Query.term_query(SCHEMA, "company", token) for token in (*words(text), *grams(text))]
+        ids = _find_ids(self._search.searcher, parts, MOST_CALLED)
+        async with self._database.read() as connection:
+            suppliers = catalogue_tables.suppliers.c
+            rows = await _suppliers(connection, suppliers.id.in_(ids) & suppliers.paused.is_(False)) if ids else []
+        found = ((find_calling(text, name_without_place(one)), one) for one in map(supplier_summary, rows))
+        return tuple((calling, one) for calling, one in found if calling and not self._search.knows(calling))
 
     async def supplier_of(self, account: str) -> str | None:
         """Returns the slug of the company that this account sells as; None for a buyer and for an unknown account."""
@@ -137,6 +151,15 @@ class Suppliers:
             return await load_rates(connection)
 
 
+def name_without_place(supplier: SupplierSummary) -> Name:
+    """Returns the name of the supplier without the place with which it begins: 绿竹源竹业 for 安吉绿竹源竹业."""
+    name, place = supplier.name, supplier.place
+    for each in (place.city, place.province):
+        if each is not None:
+            name = Name(name.en.removeprefix(each.en).strip(), name.zh.removeprefix(each.zh))
+    return name
+
+
 def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:
     parts = [Query.term_query(SCHEMA, "company", token) for token in (*words(text), *grams(text))]
     parts += [
@@ -144,10 +167,15 @@ def _candidates(searcher: tantivy.Searcher, text: str) -> list[int]:
         for word in words(text)
         if word.isascii() and word.isalpha() and len(word) > 3
     ]
+    return _find_ids(searcher, parts, CANDIDATES)
+
+
+def _find_ids(searcher: tantivy.Searcher, parts: Sequence[Query], most: int) -> list[int]:
+    """Returns the ids of the suppliers that are found by any of these queries, the best first."""
     if not parts:
         return []
     query = Query.boolean_query([(Occur.Should, part) for part in parts])
-    hits = searcher.search(query, limit=CANDIDATES, count=False).hits
+    hits = searcher.search(query, limit=most, count=False).hits
     ids = searcher.fast_field_values("id", [address for _, address in hits])
     return [int(number) for number in ids if number is not None]
 

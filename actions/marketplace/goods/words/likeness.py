@@ -78,14 +78,22 @@ def find_mentioned(text: str, names: Mapping[str, Name]) -> list[str]:
     Hengci Arts & Crafts or 恒瓷 for 恒瓷坊工艺. A beginning that two of the companies share counts for neither. The names in
     `names` do not contain the place of the company."""
     said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
-    own = {key: _list_own_names(name) for key, name in names.items()}
+    own = {key: list_own_names(name) for key, name in names.items()}
     found = {key: {each for each in parts if each in (plain if is_han(each) else said)} for key, parts in own.items()}
     return [
         key for key, parts in found.items() if parts and not any(parts & own[other] for other in own if other != key)
     ]
 
 
-def _list_own_names(name: Name) -> frozenset[str]:
+def find_calling(text: str, name: Name) -> str | None:
+    """Returns the longest part of `text` that is the beginning of this name, as `find_mentioned` reads it: "hengci",
+    恒瓷坊. The name does not contain the place of the company. Returns None if the text does not contain any."""
+    said, plain = frozenset(re.findall(r"[^\W\d_]+", normalise(text))), normalise(text)
+    found = [each for each in list_own_names(name) if each in (plain if is_han(each) else said)]
+    return max(found, key=len, default=None)
+
+
+def list_own_names(name: Name) -> frozenset[str]:
     """Returns the first word of the English name, if it has four letters or more, and the first two and three characters of
     the Chinese one."""
     english = re.findall(r"[^\W\d_]+", _COMPANY_WORDS.sub(" ", normalise(name.en)))[:1]

@@ -26,6 +26,20 @@ async def test_a_supplier_is_found_by_its_name(market: Marketplace) -> None:
         assert [supplier.slug for supplier in found[:1]] == [slug], called
 
 
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("a friend buys from fangyan, are they dearer?", {"yongkang-fangyan-cup-industry"}),
+        ("这家跟绿竹源比 哪家靠谱点", {"anji-luzhu-bamboo"}),
+        ("the cheapest tea cups from Shenzhen", set()),
+    ],
+)
+async def test_a_supplier_is_called_by_the_beginning_of_its_name(
+    market: Marketplace, text: str, slugs: set[str]
+) -> None:
+    assert {supplier.slug for _, supplier in await market.suppliers.find_called(text)} == slugs
+
+
 async def test_a_stranger_is_not_taken_for_somebody_else(market: Marketplace) -> None:
     for called in ("", "🙂", "Volkswagen", "Al Noor Trading LLC", "上海联创进出口有限公司", "Co., Ltd."):
         assert await market.suppliers.find_suppliers(called) == (), called
