@@ -24,7 +24,7 @@ from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.listings import access_listings
-from actions.sourcing.narrowing import narrow, take_back, with_limit
+from actions.sourcing.narrowing import narrow, take_back, with_count, with_limit
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_goods
 
@@ -114,7 +114,7 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     """Changes the search on the screen when the message adds a condition, takes one back, or asks for another
     sorting."""
     search = find_current_search(turn)
-    turn = turn if search is None else with_limit(turn, search)
+    turn = turn if search is None else with_limit(with_count(turn, search), search)
     corrects_value = turn.acts.name == "correct" and turn.entities.has("quantity", *CONDITIONS)
     if search is None or turn.is_pressed or turn.entities.has(*_OTHER_SUBJECT) or _offers_a_price(turn):
         return None

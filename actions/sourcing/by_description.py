@@ -53,6 +53,9 @@ async def goods_by_description(turn: Turn) -> list[Event] | None:
     search = await _find_search_meant(turn, search)
     if said.unwanted:
         return await _rule_out(turn, search)
+    if turn.sizes and (others := _without_sizes(turn)):
+        described = replace(turn, sizes=(), described=replace(said, wanted=others))
+        return await _look_for(described, search.with_sizes(turn.sizes))  # "4 litre, the ones with a window"
     is_attribute_alone = bool(turn.sizes) or any(map(_is_attribute, said.wanted))
     if is_attribute_alone and (narrowed := await narrow_by_attribute(turn, search)) is not None:
         return narrowed  # a colour or a size, of which the nearest are shown
@@ -69,6 +72,12 @@ async def _find_search_meant(turn: Turn, search: SearchState) -> SearchState:
             if each.text and (await turn.market.search.find_listings(request)).match == "exact":
                 return each
     return search
+
+
+def _without_sizes(turn: Turn) -> tuple[str, ...]:
+    """Returns the wanted words that are more than one of the sizes in the message."""
+    sizes = [size.casefold() for size in turn.sizes]
+    return tuple(each for each in turn.described.wanted if not any(size in each.casefold() for size in sizes))
 
 
 def _is_attribute(described: str) -> bool:

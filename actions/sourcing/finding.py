@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
 from actions.dialogue.registry import answers
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.tasks import Slot, Task, asks, declare, read_out, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.search.records import SearchRequest
@@ -28,6 +29,8 @@ from actions.sourcing.unmarked_goods import add_misspelt_word, answer_bare_goods
 _FOLLOWS = 0.5
 """If the confidence that a message without goods follows up on the current search is at least this, no new search
 begins."""
+_FEWEST = 20
+"""The least bare number beside the name of goods that says how many are wanted."""
 _WISHES = 0.5
 """The least confidence in a wish without goods, amid another task, at which a new search begins."""
 
@@ -69,7 +72,7 @@ async def find_supplier(turn: Turn) -> list[Event]:
         await start(turn, SEARCH, {})
         return []
     if search.quantity is None and not turn.is_pressed:
-        search = _with_amount_said_together(turn, search)
+        search = _with_bare_number(turn, _with_amount_said_together(turn, search))
     search = await with_total_budget(turn, search)
     if turn.task is not None and turn.task.name == SEARCH.name:
         turn.record.task = None
@@ -103,6 +106,19 @@ def _with_amount_said_together(turn: Turn, search: SearchState) -> SearchState:
     kept = list_goods_before(turn)
     amount = next((each for name, each in kept if each and name.casefold() in search.text.casefold()), None)
     return search.with_amount(amount) if amount else search
+
+
+def _with_bare_number(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search for as many pieces as the only number beside the goods says, if nothing says what it is: 竹砧板
+    有做的吗 先要600."""
+    bare = [each for each in turn.figures if each.kind == "bare" and each.stance == "said" and not each.label]
+    is_count = len(bare) == 1 and bare[0].value >= _FEWEST and not bare[0].value % 1
+    names_one = len(turn.entities.products) == 1 and not turn.entities.has("price", "quantity", "date")
+    if search.quantity is not None or not is_count or not names_one or turn.limits or len(turn.numbers) != 1:
+        return search
+    if any(f"{bare[0].value:f}" in goods for goods in turn.entities.products):
+        return search  # a number of the model
+    return search.with_amount(Amount(bare[0].value))
 
 
 def _in_the_same_language(goods: str, described: list[str]) -> list[str]:

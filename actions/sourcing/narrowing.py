@@ -20,6 +20,9 @@ from actions.sourcing.search_state import SearchState, change_search, join
 
 _WORD = 4
 """The fewest letters of a word that can name goods, when it stands after a number ("72 panels")."""
+_FLAT_GOODS = ("板", "砖", "电池", "屏", "皂", "毯", "表", "玻璃", "石材", "组件")
+"""The ends of names of goods whose pieces are counted with 块."""
+_MANY = 100
 _SURELY_TALK = 0.6
 """If the confidence that a message is idle talk is at least this, a word that describes other goods is no condition of
 the search."""
@@ -33,7 +36,7 @@ async def narrow(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if search is None or names_other_goods(turn, search):
         return None
-    turn = with_limit(turn, search)
+    turn = with_limit(with_count(turn, search), search)
     if (wider := take_back(turn, search)) is not None:
         return await show(turn, wider.with_sort(turn.cues.sort))
     if counted := _count_the_goods(turn, search):
@@ -42,8 +45,34 @@ async def narrow(turn: Turn) -> list[Event] | None:
         "quantity", "price", "region", "excluded_region", "excluded_company", "certification"
     ) or search.with_follow_up(turn.cues):
         changed = await with_total_budget(turn, change_search(search, turn))
-        return await show(turn, changed.with_sizes(turn.sizes))
+        return await show(turn, changed.with_sizes([await _as_listed(turn, changed, size) for size in turn.sizes]))
     return await narrow_by_attribute(turn, search)
+
+
+async def _as_listed(turn: Turn, search: SearchState, size: str) -> str:
+    """Returns the size with the unit with which the goods are listed, if the message gives only the sides: 38x28的."""
+    if "x" not in size or not size[-1:].isdecimal():
+        return size
+    for unit in ("厘米", " cm", "毫米", " mm"):
+        named = SearchState(text=search.text).with_sizes([f"{size}{unit}"])
+        page = await turn.market.search.find_listings(replace(named.request, limit=1, kinds=0))
+        if page.match == "exact" and page.total:
+            return f"{size}{unit}"
+    return size
+
+
+def with_count(turn: Turn, search: SearchState) -> Turn:
+    """Returns the turn with an amount in 块 as its quantity, if the goods of the search are counted so and it is no
+    amount that anybody pays for one: 2000块呢, of boards."""
+    price = turn.entities.price
+    counted = [figure for figure in turn.figures if figure.kind == "money" and figure.is_loose]
+    if price is None or len(counted) != 1 or turn.is_pressed or price.currency != "CNY" or price.amount % 1:
+        return turn
+    is_many = search.text.endswith(_FLAT_GOODS) and price.amount >= _MANY and not turn.cues.speaks_of_budget
+    if not is_many or turn.limits:
+        return turn
+    kept = tuple(each for each in turn.entities.found if each[0] != "price")
+    return replace(turn, entities=Entities((*kept, ("quantity", {"value": str(price.amount), "unit": "piece"}))))
 
 
 def with_limit(turn: Turn, search: SearchState) -> Turn:

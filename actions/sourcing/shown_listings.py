@@ -69,7 +69,7 @@ async def listings_pointed_at(turn: Turn) -> list[Event] | None:
         turn.say("utter_only_so_many", {"count": count})
         return None
     listings = await access_listings(turn, found.ids) if found else []
-    turn = with_quantity(turn, listings)
+    turn = with_quantity(turn, listings, asks="what_if" in turn.topics)  # "cheaper one, what if 80"
     if found is None:
         return None
     if turn.intent in _WISHES - _MAY_ASK and turn.confidence >= _SURE:

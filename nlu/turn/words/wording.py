@@ -64,6 +64,7 @@ from nlu.turn.words.goods.dropping import find_dropped
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import with_items_of_a_list, with_listed_goods
 from nlu.turn.words.goods.packing import (
+    with_described_sizes,
     with_products,
     with_square_metres,
     without_packing,
@@ -536,6 +537,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     bare = without_places(text, pointers)
     completed |= without_counted(completed, text, pointers)
     completed |= without_sizes(completed, text)
+    completed |= with_described_sizes(completed, text, completed["described"]["wanted"])
     completed |= with_square_metres(completed, text)
     if role != "supplier":
         completed["entities"] = with_blocks({"entities": with_prices(completed, plain)}, plain)

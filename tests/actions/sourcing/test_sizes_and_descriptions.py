@@ -120,3 +120,32 @@ async def test_a_smaller_quantity_than_the_minimum_stays_in_the_search(visitor: 
     await visitor.says("inform", "5 pieces", quantity={"value": "5", "unit": None}, acts=NARROWS)
     await visitor.says("out_of_scope", "起订这么多啊?? 我哪用得了", acts=NARROWS)
     assert visitor.slots["search"]["quantity"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("goods", "says", "entities", "field", "value"),
+    [
+        ("竹砧板", "2000块呢", {"price": {"amount": "2000", "currency": "CNY"}}, "quantity", "2000"),
+        ("yoga mats", "有没有5块的", {"price": {"amount": "5", "currency": "CNY"}}, "max_price", "5"),
+        ("550w solar panels", "anyone quicker than 19 days?", {}, "max_days", 18),
+        ("550w solar panels", "有没有比19天快的", {}, "max_days", 18),
+    ],
+)
+async def test_what_a_bare_number_is_to_a_search(
+    visitor: Chat, goods: str, says: str, entities: dict[str, object], field: str, value: object
+) -> None:
+    await visitor.says("find_supplier", goods, product=goods)
+    await visitor.says("inform", says, acts=NARROWS, **entities)
+    assert visitor.slots["search"][field] == value
+
+
+async def test_the_only_number_beside_the_goods_counts_them(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "竹砧板 有做的吗 先要600", product="竹砧板")
+    assert visitor.slots["search"]["quantity"] == "600"
+
+
+async def test_a_size_and_a_part_narrow_together(visitor: Chat) -> None:
+    await visitor.says("find_supplier", "air fryers", product="air fryers")
+    answer = await visitor.says("inform", "4 litre, the ones w a window", acts=NARROWS)
+    assert answer.names == ["utter_offers_by_relevance"]
+    assert "with window" in str(answer.replies)

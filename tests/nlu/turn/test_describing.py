@@ -22,6 +22,7 @@ from nlu.turn.words.goods.describing import Described, find_described
         ("枕套不要真丝的", Described(unwanted=["真丝"])),
         ("并网的我不要哦", Described(unwanted=["并网"])),
         ("the grid-tied ones not", Described(unwanted=["grid-tied"])),
+        ("4 litre, the ones w a window", Described(wanted=["window"])),
         ("or bears, either is fine", Described(also=["bears"])),
         ("雨衣也行", Described(also=["雨衣"])),
     ],

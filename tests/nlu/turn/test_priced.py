@@ -23,6 +23,10 @@ from nlu.turn.words.figures.priced import with_blocks, with_named_currency, with
         ("what does the price come to for 500 pieces", None),
         ("目标价3天内给", None),
         ("take 11 each", None),
+        ("and turtleneck? can go to 56", "56"),
+        ("可以，最多能出到56", "56"),
+        ("can go to 5000 pcs", None),
+        ("can you go to the next page", None),
         ("单价最多7一套", "7"),
         ("单价还是一样吗", None),
         ("价格一直这么高", None),
@@ -64,6 +68,14 @@ def test_pieces_and_money_that_share_a_word(
     price = {"entity": "price", "start": plain.index("400"), "value": {"amount": "400", "currency": "CNY"}}
     entities = with_blocks({"entities": [*goods, price]}, plain)
     assert {name: entities[-1][name] for name in ("entity", "value")} == found
+
+
+def test_a_bare_amount_to_which_something_is_raised_is_a_quantity() -> None:
+    plain = "浴巾加到8000啥价"
+    read = {"entity": "price", "start": 4, "end": 8, "value": {"amount": "8000", "currency": None}}
+    assert [each["value"] for each in with_prices({"entities": [read]}, plain)] == [{"value": 8000, "unit": None}]
+    of_price = {**read, "start": 4, "end": 6, "value": {"amount": "30", "currency": None}}
+    assert with_prices({"entities": [of_price]}, "预算加到30") == [of_price]
 
 
 def test_an_amount_with_its_currency_is_no_quantity() -> None:

@@ -49,6 +49,12 @@ _DAYS = re.compile(
     r"\s*(?:the next )?(?P<before>\d{1,3}|one|two|three|four|five|six|seven|eight|ten|[一两三四五六七八九十]{1,3})\s*-?(?P<unit>days?|weeks?|天|日|周|个?星期|个?礼拜)|(?P<after>\d{1,3}|[一两二三四五六七八九十]{1,3})(?P<zh>天|日|周|个?星期|个?礼拜)(?:以内|之内|以下|内|能)",
     re.I,
 )
+_QUICKER = re.compile(
+    r"\b(?:quicker|faster|sooner|shorter)\s(?:lead time\s)?than\s(?P<en>\d{1,3})\s?(?P<en_unit>days?|weeks?)(?![a-z])"
+    r"|比\s?(?P<zh>\d{1,3})\s?(?P<zh_unit>天|周|个?星期|个?礼拜)(?:更|还)?[快短]",
+    re.I,
+)
+"""Matches a lead time that shall be shorter than this one: "anyone quicker than 19 days?", 有没有比19天快的."""
 _LEAD_TIME = re.compile(
     r"\b(lead|production|making|made|delivery|ready|turnaround|(?:get|have|need) (?:it|them|these|those|one|some)? ?(?:with)?in)\b|交期|交货|生产|工期|货期|出货|能交|要交|得交|交到|做好|做完",
     re.I,
@@ -116,6 +122,9 @@ _ANY_RATING = re.compile(
 
 def find_max_days(text: str) -> int | None:
     """Returns the longest lead time, in days, that the words allow: "lead time under 25 days", 交期20天以内."""
+    if quicker := _QUICKER.search(text):
+        unit = str(quicker["en_unit"] or quicker["zh_unit"])
+        return max(int(quicker["en"] or quicker["zh"]) * (1 if unit[0] in "dD天" else 7) - 1, 0) or None
     found = _DAYS.search(text) if is_short(text) and _LEAD_TIME.search(text) else None
     if found is None:
         return None

@@ -29,6 +29,13 @@ _PRICED = (
         r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?=\s?[一每](?:[台套件只隻条條把双雙对對支粒张張辆輛吨噸]|[个個](?!月|小时)|公斤)(?![起装裝]))"
     ),  # 150一台可以吗
 )
+_WOULD_GO = re.compile(
+    rf"(?<![a-z])(?:can|could|will|would|might|may|able to|happy to|willing to|i'?ll|we'?ll)\s(?:even\s|maybe\s)?(?:go|stretch)\s(?:up\s)?(?:to|till|until)\s"
+    rf"(?P<en>{NUMBER})(?!\d|[.,]\d)(?=\s*(?:$|[,.;!?]|max|tops|each|if|but|and|for))"
+    rf"|(?:最多|顶多|可以|能)(?:加|出|给|接受|去|放宽|涨)到\s?(?P<zh>{NUMBER})(?!\d|[.,]\d)(?=\s*(?:$|[,，。;；!！?？]|以内|吧|了|块|元))"
+)
+"""Matches the most that the writer would pay: "can go to 56", 最多能出到56."""
+_RAISED_TO = re.compile(r"(?:加|增|提|多|改|涨)(?:到|成|至)\s?$")
 _PER_PIECE = re.compile(r"\s?[一每]\s?[\u4e00-\u9fff]")
 """Matches words behind a price that name the one thing it pays for: 7一套."""
 
@@ -103,7 +110,7 @@ def with_spoken_prices(text: str) -> str:
 def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     """Returns the entities of a parse. A bare number that the words call a price becomes a price without a currency,
     unless the parse already has a price."""
-    entities = list(parsed.get("entities") or [])
+    entities = [_as_count(each, plain) for each in parsed.get("entities") or []]
     if any(each.get("entity") == "price" for each in entities):
         return entities
     if (spoken := _CANTONESE.search(plain)) and _OF_PRICE.search(plain):
@@ -111,6 +118,11 @@ def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
         start, end = spoken.span()
         others = [each for each in entities if not start <= int(each.get("start", -1)) < end]
         price = {"entity": "price", "start": start, "end": end, "value": {"amount": amount, "currency": None}}
+        return sorted([*others, price], key=lambda each: int(each.get("start", len(plain))))
+    if limit := _WOULD_GO.search(plain):
+        start, end = limit.span(limit.lastgroup or 0)
+        price = {"entity": "price", "start": start, "end": end, "value": _read_bare(limit[limit.lastgroup or 0])}
+        others = [each for each in entities if not start <= int(each.get("start", -1)) < end]
         return sorted([*others, price], key=lambda each: int(each.get("start", len(plain))))
     found = next((each for pattern in _PRICED if (each := pattern.search(plain))), None)
     number = value_of(found["n"]) if found else None
@@ -125,6 +137,28 @@ def with_prices(parsed: Mapping[str, Any], plain: str) -> list[dict[str, Any]]:
     price = {"entity": "price", "start": start, "end": end, "value": {"amount": f"{number:f}", "currency": None}}
     kept = [each for each in entities if each not in beside]
     return sorted([*kept, price], key=lambda each: int(each.get("start", len(plain))))
+
+
+def _read_bare(number: str) -> dict[str, Any]:
+    return {"amount": f"{value_of(number) or 0:f}", "currency": None}
+
+
+def _as_count(entity: Mapping[str, Any], plain: str) -> dict[str, Any]:
+    """Returns the entity. A price without a currency to which something is raised is a quantity: 浴巾加到8000啥价."""
+    value = entity.get("value")
+    is_bare = entity.get("entity") == "price" and isinstance(value, Mapping) and not value.get("currency")
+    start = entity.get("start")
+    if (
+        not is_bare
+        or not isinstance(start, int)
+        or _SPEAKS_OF_PRICE.search(plain)
+        or not _RAISED_TO.search(plain, max(start - 4, 0), start)
+    ):
+        return dict(entity)
+    number = value_of(str(value["amount"])) if isinstance(value, Mapping) else None
+    if number is None or number % 1:
+        return dict(entity)
+    return {**entity, "entity": "quantity", "value": {"value": int(number), "unit": None}}
 
 
 _OF_MONEY = re.compile(

@@ -21,7 +21,7 @@ _LEADS = (
 )
 _TAIL = r"(?:\s(?:please|pls|too|as well|instead|only|then|tho|though|thanks|ok|available|if possible|if there (?:is|are)(?: any)?|at all|either|if any))*"
 _X = rf"(?P<x>[a-z0-9][a-z0-9'/ -]{{1,{_LONGEST_EN}}}?)"
-_PUTS = r"(?:with|in|made of|made from|made out of|for|containing|that have|that has|having)"
+_PUTS = r"(?:with|w/?|in|made of|made from|made out of|for|containing|that have|that has|having)"
 _DESCRIBES_EN = (
     re.compile(rf"^{_LEADS}(?:(?:the|those|these)\s)?{_X}\s(?:ones|kind|type|sort|version|variety|style){_TAIL}$"),
     re.compile(

@@ -4,7 +4,7 @@ nothing of Rasa."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from nlu.understanding.grammar.numerals import AFTER, BEFORE, NUMBER, as_json, value_of
@@ -42,6 +42,7 @@ _IN_ONE_SET = (
     re.compile(rf"(?:每|一)[套组](?:有|是|含)?{NUMBER}[件个头只]"),
 )
 """Match words that say how many pieces a set has."""
+_MEASURES = frozenset(("kilogram", "litre", "metre", "tonne"))
 _AREA = re.compile(rf"{BEFORE}(?P<a>{NUMBER})\s?平(?!板|面|底|衡|安|常|均|台|价|口|头|纹)(?:方米?|米)?")
 """Matches an area in square metres, with the full or the short name of the unit."""
 _COUNTED = re.compile(rf"(?<![\w.]){NUMBER}\s*$")
@@ -90,6 +91,23 @@ def without_sizes(parsed: Mapping[str, Any], text: str) -> dict[str, Any]:
     entities = list(parsed.get("entities") or [])
     kept = [each for each in entities if not _is_size(each, text, sizes)]
     return {"entities": kept} if len(kept) < len(entities) else {}
+
+
+def with_described_sizes(parsed: Mapping[str, Any], text: str, described: Collection[str]) -> dict[str, Any]:
+    """Returns changed entities and sizes for a parsed message that describes goods by a measure: the 1000 kg of "what
+    about 1000 kg ones" are how much one carries, and not how many are wanted. Returns {} if there is none."""
+    said = [
+        each
+        for each in parsed.get("entities") or []
+        if each.get("entity") == "quantity"
+        and (each.get("value") or {}).get("unit") in _MEASURES
+        and text[each.get("start", 0) : each.get("end", 0)].strip() in described
+    ]
+    if not said:
+        return {}
+    sizes = [text[each["start"] : each["end"]].strip() for each in said]
+    entities = [each for each in parsed.get("entities") or [] if each not in said]
+    return {"entities": entities, "sizes": list(dict.fromkeys([*(parsed.get("sizes") or []), *sizes]))}
 
 
 def _is_size(entity: Mapping[str, Any], text: str, sizes: set[str]) -> bool:

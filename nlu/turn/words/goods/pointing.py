@@ -152,6 +152,8 @@ _CALLED = (
         rf"(?:^|(?<=[，,。\s要是就看问选跟和]))(?:就|要|选|那|问|看)?(?P<x>(?![这那𠮶呢哪边几多])[\u4e00-\u9fffa-z0-9]{{2,6}}?)的?(?:(?P<many>{_THAT}(?:几{_HAN_THING}|些))|{_THAT}(?:一)?{_HAN_THING})"
     ),
 )  # fmt: skip
+_OF_A_KIND = re.compile(r"[这那𠮶呢](?:一)?[种種]$")
+"""Matches words that describe a kind of goods instead of pointing at one: 三件套那种."""
 _FIGURE = r"(?P<x>\d{1,6}(?:\.\d{1,4})?)"
 _OF_FIGURE = (
     re.compile(
@@ -257,7 +259,7 @@ def find_criterion(plain: str) -> str | None:
 def without_counted(parsed: Mapping[str, Any], text: str, pointers: Sequence[Pointer]) -> dict[str, Any]:
     """Returns the quantities and numbers of a parsed message without those that only say which things are meant: the 2
     of 第二个 and the "two" of "the first two" count nothing."""
-    spans = [(each.start, each.end) for each in pointers if each.by in _COUNTING]
+    spans = [(each.start, each.end) for each in pointers if each.by in (*_COUNTING, "best")]
     if not spans:
         return {}
     entities = [
@@ -315,6 +317,8 @@ def _find_all(plain: str) -> Iterator[Pointer]:
         for found in pattern.finditer(plain):
             if currency := find_currency(found["x"]):
                 yield Pointer("currency", *found.span(), words=currency)
+            elif _OF_A_KIND.search(found[0]):
+                continue
             elif not is_no_property(found["x"]):
                 yield Pointer("called", *found.span(), words=found["x"], is_many=bool(found.groupdict().get("many")))
     for found in _THIS.finditer(plain):

@@ -24,6 +24,10 @@ _POWER = re.compile(
     r"(?<![a-z\d.,#-])\d{1,4}(?:\.\d{1,2})?\s?(?:(?:kw|kva|v|ah|hp|cc|momme)(?![a-z0-9])|千瓦|伏|安时|姆米|盎司)"
 )
 """Matches a power, voltage or capacity: "5 kw", 48v, 12伏, "22 momme"."""
+_SIDES = re.compile(
+    r"(?<![\d.x×*])\d{1,4}(?:\.\d)?\s?[x×*]\s?\d{1,4}(?:\.\d)?(?:\s?[x×*]\s?\d{1,4}(?:\.\d)?)?(?![\d.x×*])(?=\s?(?:[mc]m|厘米|毫米|公分|的|嘅|那|这|ones?(?![a-z])|$|[,，]))"
+)
+"""Matches the sides of something: 38x28的, "60 x 90 cm"."""
 _TYRE = re.compile(
     r"(?<![\d.])(?:(?P<width>[1-9]\d{2})\s?/\s?(?P<ratio>\d{2})|(?P<old>1\d\.\d{2}))\s?(?:z?r|-)?\s?(?P<rim>[12]\d(?:\.5)?)(?![\d.])"
 )
@@ -34,6 +38,8 @@ _PIECES = re.compile(
 """Matches a text that is nothing but a number of pieces or parts in Chinese characters: 十件套的."""
 _LEAST_SET = 5
 """A set of fewer pieces is the name of goods rather than a size: 四件套."""
+_WITH = re.compile(r"\d\sw(?=\s(?:an?|the|some|my|our|their|its|all|both|that|this|those|no)(?![a-z]))")
+"""Matches a number before "w" for "with": "450 w the offcuts" are no 450 watts."""
 _WORDS = {"a": "1", "an": "1", "one": "1", "two": "2", "half a": "0.5"}
 _UNITS = {"kilogram": "公斤", "litre": "升", "metre": "米"}
 """The Chinese units in the names of listings, by the unit of a size. A message may use another unit: 2斤 are 1公斤."""
@@ -44,7 +50,9 @@ _FREE_OF = re.compile(r"[\s-](?:free|proof|resistant|repellent)(?![a-z-])", re.I
 def find_more_sizes(parsed: Mapping[str, Any], text: str, plain: str) -> list[str]:
     """Returns the sizes in a parsed message: those that are known, and further ones, written as in the names of
     listings."""
-    known = [_OUNCES.sub(r"\g<number> oz", str(size)) for size in parsed.get("sizes") or []]
+    with_something = {_bare(plain[: each.end()].split()[-2] + "w") for each in _WITH.finditer(plain)}
+    said = [str(size) for size in parsed.get("sizes") or [] if _bare(str(size)) not in with_something]
+    known = [_OUNCES.sub(r"\g<number> oz", size) for size in said]
     found = [size for size in _find(parsed, text, plain) if not any(_bare(size) in _bare(each) for each in known)]
     return list(dict.fromkeys([*known, *found]))
 
@@ -64,6 +72,8 @@ def _find(parsed: Mapping[str, Any], text: str, plain: str) -> Iterator[str]:
         yield f"{_WORDS.get(each['number'], each['number'])} L"
     for each in _POWER.finditer(plain):
         yield each[0]
+    for each in _SIDES.finditer(plain):
+        yield re.sub(r"\s?[×*x]\s?", "x", each[0])
     for each in _TYRE.finditer(plain):
         first = each["old"] or f"{each['width']}/{each['ratio']}"
         yield f"{first}R{each['rim']}"
