@@ -50,14 +50,17 @@ async def with_named_company(turn: Turn) -> Turn:
     if turn.is_pressed or turn.is_supplier or turn.task is not None or not _talks_of_goods(turn):
         return turn
     called = await turn.market.suppliers.find_called(turn.text)
-    talked = await _list_talked_about(turn) if called else []
+    listed = await _list_talked_about(turn) if called else {}
+    talked = list(dict.fromkeys(listed.values()))
     meant: dict[str, SupplierSummary] = {}
     for calling in dict.fromkeys(words for words, _ in called):
         candidates = [one for words, one in called if words == calling]
         one = await _choose(turn, calling, candidates, talked)
         if one is not None:
             meant[calling] = one
-    if len(meant) == 1 and _is_pointed_at(turn, next(iter(meant)), talked):
+    latest = turn.record.latest_list.ids if turn.record.latest_list else []
+    on_screen = [listed[each] for each in latest if each in listed]
+    if len(meant) == 1 and _is_pointed_at(turn, next(iter(meant)), on_screen):
         return turn
     return _with_companies(turn, meant) if meant else turn
 
@@ -72,22 +75,21 @@ def _talks_of_goods(turn: Turn) -> bool:
     return focus is not None or latest is not None or turn.slot("search") is not None
 
 
-async def _list_talked_about(turn: Turn) -> list[SupplierSummary]:
-    """Returns the suppliers of the listings that were shown or talked about, the latest first, and the supplier that is
-    talked about."""
+async def _list_talked_about(turn: Turn) -> dict[int | str, SupplierSummary]:
+    """Returns the suppliers of the listings that were shown or talked about by the ids of these, the latest first, and
+    the supplier that is talked about by its slug."""
     record = turn.record
     ids = [*record.offers, *(each for shown in record.lists if shown.kind == "listing" for each in shown.ids)]
-    found: dict[str, SupplierSummary] = {}
+    found: dict[int | str, SupplierSummary] = {}
     for product_id in list(dict.fromkeys(ids))[:_MOST_LISTED]:
         try:
-            supplier = (await turn.market.suppliers.access_listing(int(product_id))).supplier
+            found[product_id] = (await turn.market.suppliers.access_listing(int(product_id))).supplier
         except NotFound:
             continue
-        found.setdefault(supplier.slug, supplier)
     slug = turn.word_slot("supplier_id")
-    if slug is not None and slug not in found:
+    if slug is not None and all(one.slug != slug for one in found.values()):
         found |= {one.slug: one for one in await turn.market.suppliers.find_suppliers(slug, limit=1)}
-    return list(found.values())
+    return found
 
 
 async def _choose(
@@ -100,7 +102,10 @@ async def _choose(
     region = find_region(calling)
     if region is not None:
         is_place = any(other.place.city == region.city for other in talked) or turn.intent in _SEARCHES
-        return in_talk[0] if len(in_talk) == 1 and not is_place else None
+        if is_place or len(in_talk) == 1:
+            return None if is_place else in_talk[0]
+        selling = [one for one in candidates if await _sells_what_is_searched_for(turn, one)]
+        return selling[0] if not in_talk and len(selling) == 1 else None
     if in_talk:
         return in_talk[0] if len(in_talk) == 1 else None
     selling = [one for one in candidates if await _sells_what_is_searched_for(turn, one)]
@@ -133,13 +138,13 @@ def _is_said_in_full(text: str, calling: str, supplier: SupplierSummary) -> bool
     return any(calling in pair and pair in pairs for pair in pairwise(name))
 
 
-def _is_pointed_at(turn: Turn, calling: str, talked: Sequence[SupplierSummary]) -> bool:
+def _is_pointed_at(turn: Turn, calling: str, on_screen: Sequence[SupplierSummary]) -> bool:
     """Returns whether the words only point at a listing of this supplier on the screen, as "the huaxing one" does."""
     asks_of_them = any(clause.fact.startswith(_OF_SUPPLIER) for clause in turn.asked_of_goods)
     points = not asks_of_them and any(
         each.by == "called" and calling in normalise(each.words) for each in turn.pointing
     )
-    named = any(calling in normalise(name) for one in talked for name in one.name.both)
+    named = any(calling in normalise(name) for one in on_screen for name in one.name.both)
     return points and named and not turn.sizes and find_region(calling) is None
 
 

@@ -24,7 +24,7 @@ from actions.sourcing.earlier_searches import names_search
 from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.listings import access_listings
-from actions.sourcing.narrowing import narrow, take_back, with_count, with_limit
+from actions.sourcing.narrowing import narrow, take_back, with_count, with_limit, with_the_rest
 from actions.sourcing.results import show
 from actions.sourcing.said_goods import with_goods
 
@@ -133,7 +133,7 @@ async def conditions_of_the_search(turn: Turn) -> list[Event] | None:
     if goods and goods[0].casefold() not in search.text.casefold():
         return None
     if (wider := take_back(turn, search)) is not None:
-        return await show(turn, wider.with_sort(turn.cues.sort))
+        return await show(turn, with_the_rest(turn, wider).with_sort(turn.cues.sort))
     if turn.acts.name == "widen" and turn.mentions:
         for name in turn.mentions:
             search = search.without_named(name)

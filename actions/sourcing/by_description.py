@@ -125,7 +125,8 @@ async def _look_for(turn: Turn, search: SearchState) -> list[Event] | None:
     if said.also and not said.wanted:
         names = [search.text, *names]
     if len(names) == 1:
-        return await show(turn, replace(search, text=names[0], offset=0))
+        base = search.base or search.text if names[0] != search.text else search.base
+        return await show(turn, replace(search, text=names[0], base=base, offset=0))
     named = replace(turn, entities=Entities(tuple(("product", name) for name in dict.fromkeys(names))))
     return await show_several(named, search)
 

@@ -38,15 +38,40 @@ async def narrow(turn: Turn) -> list[Event] | None:
         return None
     turn = with_limit(with_count(turn, search), search)
     if (wider := take_back(turn, search)) is not None:
-        return await show(turn, wider.with_sort(turn.cues.sort))
+        return await show(turn, with_the_rest(turn, wider).with_sort(turn.cues.sort))
     if counted := _count_the_goods(turn, search):
         return await show(turn, replace(search, quantity=str(counted), unit=None, offset=0))
     if turn.entities.has(
         "quantity", "price", "region", "excluded_region", "excluded_company", "certification"
     ) or search.with_follow_up(turn.cues):
         changed = await with_total_budget(turn, change_search(search, turn))
-        return await show(turn, changed.with_sizes([await _as_listed(turn, changed, size) for size in turn.sizes]))
+        return await show(turn, await _with_sizes(turn, changed))
     return await narrow_by_attribute(turn, search)
+
+
+def with_the_rest(turn: Turn, wider: SearchState) -> SearchState:
+    """Returns the search without a condition that the message gives up, and with those that it sets besides: "forget
+    LFGB, who else is under 6 bucks"."""
+    gone = {*turn.denied, *turn.removals}
+    kept = tuple(each for each in turn.entities.found if str(each[1]) not in gone and each[0] != "product")
+    rest = replace(turn, entities=Entities(kept), text="")  # the text names what is given up, too
+    return change_search(wider, rest) if rest.entities.has("quantity", "price") else wider
+
+
+async def _with_sizes(turn: Turn, search: SearchState) -> SearchState:
+    """Returns the search with the sizes of the message, of the variant that was chosen before or else of its goods in
+    general: the boards of 38x28, after sets of boards."""
+    sizes = [await _as_listed(turn, search, size) for size in turn.sizes]
+    narrowed = search.with_sizes(sizes)
+    if not sizes or not search.base or search.base == search.text:
+        return narrowed
+    general = replace(search, text=search.base)
+    other = general.with_sizes([await _as_listed(turn, general, size) for size in turn.sizes])
+    pages = [
+        await turn.market.search.find_listings(replace(SearchState(text=each.text).request, limit=1, kinds=0))
+        for each in (narrowed, other)
+    ]
+    return other if pages[0].match != "exact" and pages[1].match == "exact" else narrowed
 
 
 async def _as_listed(turn: Turn, search: SearchState, size: str) -> str:

@@ -275,6 +275,8 @@ async def which_of_them_is_certified(turn: Turn) -> list[Event] | None:
     """Says which suppliers on the screen hold a certificate, for "who has BSCI?"."""
     codes = turn.entities.certifications
     asked = turn.cues.asks_which or (turn.asks and "of_those" in turn.topics)
+    if set(codes) & {*turn.denied, *turn.removals}:
+        return None  # "forget LFGB, who else is under 6 bucks"
     if not codes or not asked or not _is_about_listings(turn) or turn.entities.has("product"):
         return None
     listings = await access_listings(turn, turn.record.lists[0].ids or find_shown(turn))

@@ -92,12 +92,22 @@ async def find_supplier_in_question(turn: Turn) -> SupplierProfile | None:
     if slug := turn.entities.word("supplier_id"):
         return await _access_profile(turn, slug)
     pointed_at, slug = await find_pointed_at(turn), turn.word_slot("supplier_id")
+    if pointed_at is None and (of_all := await _find_only_supplier_pointed_at(turn)):
+        return await _access_profile(turn, of_all)
     if pointed_at is None and (of_order := await _find_supplier_of_order(turn)):
         return of_order
     if pointed_at is None and slug:
         return await _access_profile(turn, slug)
     listing = await access_listing(turn, pointed_at or _find_first_shown(turn))
     return await _access_profile(turn, listing.supplier.slug) if listing else None
+
+
+async def _find_only_supplier_pointed_at(turn: Turn) -> str | None:
+    """Returns the supplier of the listings that the words fit, if these are several of one supplier: 武清那家."""
+    found = await find_referents(turn)
+    listings = await access_listings(turn, found.ids) if found and found.is_unclear else []
+    slugs = {listing.supplier.slug for listing in listings}
+    return slugs.pop() if len(slugs) == 1 else None
 
 
 async def _find_supplier_of_order(turn: Turn) -> SupplierProfile | None:

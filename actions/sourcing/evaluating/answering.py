@@ -110,8 +110,8 @@ async def _find_several(turn: Turn, question: Question) -> list[Listing]:
         return await access_listings(turn, found.ids)
     latest = turn.record.latest_list
     asks_which = "who" in question.kinds and not question.is_about("name")
-    is_of_compared = turn.has_just_done("compare_suppliers") and "by_them" in turn.topics
-    if is_of_compared and latest is not None and 1 < len(latest.ids) <= _MOST and turn.record.latest_focus is None:
+    is_of_few = latest is not None and latest.message_id == turn.record.last.message_id and "by_them" in turn.topics
+    if is_of_few and latest is not None and 1 < len(latest.ids) <= _MOST and turn.record.latest_focus is None:
         asks_which = asks_which or latest.kind == "listing"  # "do they do UK plugs?", of two that were compared
     asks_of_all = asks_which or question.is_about("all") or turn.topics & {"each", "of_those"}
     if not asks_of_all or latest is None or latest.kind != "listing" or turn.entities.has("company"):

@@ -157,6 +157,8 @@ def _wants_something_else(turn: Turn, question: Question) -> bool:
     told = turn.dictation
     if told.is_to_them or told.is_message or told.told or told.reminds or turn.entities.certifications:
         return True
+    if turn.intent == "compare_suppliers" and turn.entities.has("company") and turn.topics & {"versus", "differs"}:
+        return True  # 成都蜀香园那个精选的 差在哪
     if turn.intent in _WISHES and turn.confidence >= _SURE and turn.acts.kind == "wish" and not turn.cues.is_question:
         return True
     made_to_wish = question.is_about("logo", "custom") and "to_ask" not in turn.topics

@@ -91,3 +91,19 @@ async def test_a_listing_without_the_certificate_is_told_from_its_company(visito
     await _search(visitor, "air fryers 4 litre mechanical")
     answer = await visitor.says("compare_suppliers", "which one has CE", acts=ASKS, certification="CE")
     assert answer.names == ["utter_certified_none", "utter_certified_elsewhere"]
+
+
+async def test_a_condition_is_dropped_and_another_one_set(visitor: Chat) -> None:
+    await _search(visitor, "40 oz tumblers", certification="LFGB", quantity={"value": 2500, "unit": None})
+    price = {"amount": "6", "currency": "USD"}
+    says = "forget LFGB, who else is under 6 bucks"
+    narrows = {"narrow": ("condition", 0.6)}
+    await visitor.says("find_supplier", says, acts=narrows, certification="LFGB", price=price)
+    search = visitor.record["search"]
+    assert (search["certifications"], search["max_price"]) == ([], "6")
+
+
+async def test_the_supplier_of_several_listings_is_meant(visitor: Chat) -> None:
+    await _search(visitor, "普洱茶")
+    answer = await visitor.says("supplier_details", "凤庆那家 有啥证书", acts=ASKS)
+    assert "凤庆源" in str(answer.replies)

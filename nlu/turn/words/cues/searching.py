@@ -60,7 +60,7 @@ _LEAD_TIME = re.compile(
     re.I,
 )
 _ATTRIBUTE_FILLERS = re.compile(
-    r"\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and|or"
+    r"\bhm+\b|\b(only|just|it|please|pls|plz|ones?|the|a|an|in|with|for|any|some|do you have|have you got|i want|i need|show me|what about|how about|and|or"
     r"|(?:the )?same|but|as well|instead|rather|please|(?<=\s)(?:sizes?|styles?|types?|kinds?|versions?|models?))\b"
     r"|\bnot \S+\s*$|(?:不要|唔要)[^，,\s]{1,6}的?$"
     r"|只要|仅|想要|想|要|有没有|有冇|有|的|嘅|吗|嗎|呢|款|那|请|换成|換成|来点|看看|一样|一樣|同样|同樣|不过|不過|但是?|就好|就行|就得|即可|就可以|[?？!！.。,，]",
