@@ -38,6 +38,7 @@ from actions.dialogue.said.entities import Entities
 from actions.dialogue.said.figures import read_figures
 from actions.dialogue.said.pointing import read_pointing
 from actions.dialogue.said.private import read_private
+from actions.dialogue.said.recipients import read_recipients
 from actions.dialogue.said.shares import read_shares
 from actions.dialogue.situation import TASK_OF_INTENT, describe_situation
 from actions.dialogue.tasks import TASKS, find_asked, go_on, resume
@@ -183,7 +184,7 @@ async def _answer_message(turn: Turn) -> None:
         if before is not None and await hear(turn):
             return turn.done.append(before.name)
         await answer(in_passing)
-    if turn.task is before and before is not None and not _LEAVES & set(turn.done):
+    if turn.task is before and before is not None and not turn.questions and not _LEAVES & set(turn.done):
         await go_on(turn)
     return None
 
@@ -306,6 +307,7 @@ def _read_message(message: Mapping[str, Any], name: str, confidence: float) -> d
         "unstated": _read_words(message.get("unstated")),
         "removals": _read_words(message.get("removals")),
         "dropped": _read_words(message.get("dropped")),
+        "recipients": read_recipients(message.get("recipients")),
         "sizes": _read_words(message.get("sizes")),
         "bound": tuple((str(goods), str(words)) for goods, words in message.get("bound") or ()),
         "bounds": _read_bounds(message.get("bounds")),

@@ -29,6 +29,7 @@ from actions.dialogue.said.entities import Entities
 from actions.dialogue.said.figures import Figure
 from actions.dialogue.said.pointing import INTO_A_LIST, Pointer
 from actions.dialogue.said.private import PrivateLimit
+from actions.dialogue.said.recipients import Recipients
 from actions.dialogue.said.shares import Share
 from actions.effects import build_effect
 from actions.marketplace import Marketplace
@@ -108,6 +109,8 @@ class Turn:
     """The things that the message takes out of something, in its words: "no pens" takes out "pens"."""
     dropped: tuple[str, ...] = ()
     """The words of the message for what it takes off a list of goods: "the pouch one" in "cancel the pouch one"."""
+    recipients: tuple[Recipients, ...] = ()
+    """What the clauses of the message say about who shall read a request: "send it to zhaoming too"."""
     sizes: tuple[str, ...] = ()
     """The sizes of goods that the words name, such as "350ml"."""
     bound: tuple[tuple[str, str], ...] = ()

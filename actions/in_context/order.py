@@ -237,6 +237,7 @@ IN_PASSING.arrange(
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     asking.adds_to_the_question,  # 再加一句 要新货, when asked whether to pass a question on
+    amid_a_request.recipients_of_the_request,  # "only from lumen and jingguang", 昭明也发一份, while a request is made
     amid_a_request.suppliers_of_the_request,  # 发给南通的就好, while a request waits for its yes
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"

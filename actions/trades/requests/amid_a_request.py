@@ -1,17 +1,36 @@
-"""Takes what is said of suppliers while a request waits for its final "yes": "only to the ones in Nantong". Such words
-choose the suppliers of the request or change nothing; they are no message about an older order for the same goods."""
+"""Takes what is said of suppliers while a request is under way: "only from lumen and jingguang", "only to the ones in
+Nantong". Such words choose the suppliers of the request or change nothing; they are no message about an older order for
+the same goods."""
 
 from __future__ import annotations
 
 from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing
-from actions.dialogue.tasks import CONFIRMED, store
+from actions.dialogue.tasks import CONFIRMED, fill, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name
-from actions.trades.requests.recipients import say_recipients
+from actions.trades.requests.recipients import change_recipients, name_recipients, say_recipients
 from actions.trades.requests.requesting import REQUEST, build_requests
 
 _NAMES_WHOM = ("company", "order_number", "rfq_number", "quotation", "supplier_id", "question")
+
+
+@in_passing
+async def recipients_of_the_request(turn: Turn) -> list[Event] | None:
+    """Chooses, adds or leaves out the suppliers of the request that the message names, and takes its other values:
+    "lagos, cif. only from lumen please", "take them out again", 昭明也发一份."""
+    state = turn.task
+    if state is None or state.name != REQUEST.name or turn.is_pressed or not turn.recipients or turn.provisos:
+        return None
+    if not await change_recipients(turn, state.values):
+        return None
+    values = await REQUEST.read(turn, dict(state.values), state.asked)
+    now = {**state.values, **values}
+    if REQUEST.list_missing(now):  # else the final question names the suppliers
+        turn.say("utter_request_goes_to", {"suppliers": await name_recipients(turn, now)})
+    turn.done.append("inform")
+    await fill(turn, values)
+    return []
 
 
 @in_passing

@@ -37,7 +37,13 @@ from actions.sourcing.which_listing import (
 from actions.sourcing.without_account import request_for_the_screen
 from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
-from actions.trades.requests.recipients import find_named_suppliers
+from actions.trades.requests.recipients import (
+    find_asked,
+    find_named_suppliers,
+    list_suppliers,
+    name_recipients,
+    without_recipients,
+)
 from actions.trades.requests.request_form import complete_from_form
 from actions.trades.requests.request_lines import MOST, Line, begin_lines, find_usual_unit, give_terms, pack_lines
 from actions.trades.requests.request_terms import read_terms
@@ -141,6 +147,8 @@ async def request_quote(turn: Turn) -> list[Event]:
     if before is not None:
         known = _repeat(turn, before.number, _pack_request(turn, before), known)
         turn.say("utter_request_repeats", {"number": before.number})
+    if not turn.is_pressed and list_suppliers(known) and REQUEST.list_missing(known):
+        turn.say("utter_request_goes_to", {"suppliers": await name_recipients(turn, known)})
     await start(turn, REQUEST, known)
     return []
 
@@ -291,6 +299,9 @@ async def _collect_known(turn: Turn) -> Json:
     }
     if lines:
         known |= {name: value for name, value in pack_lines(lines).items() if name != "product"}
+    if not turn.is_pressed and (asked := await find_asked(turn, known)):
+        known |= {"supplier": None, "suppliers": asked}
+        turn = without_recipients(turn)
     rest, of_lines = give_terms(turn, known)
     known |= of_lines
     note = BETWEEN.join(filter(None, (entities.word("note"), add_remarks(turn, known)))) or None

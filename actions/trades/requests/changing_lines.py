@@ -108,6 +108,8 @@ def _find_added(
     line take over its quantity, unless they have one of their own."""
     gone = [line.quantity for line in lines if line not in kept]
     held = gone[0] if len(gone) == 1 else None
+    if held is None and "adds_goods" in turn.topics:
+        held = lines[0].quantity  # "add lids": as many as of the goods before, which the summary shows
     counted = {words.casefold(): Amount(number) for number, words in turn.counted}
     new = [(name, amount or counted.get(name.casefold()) or held) for name, amount in goods]
     return [(name, amount) for name, amount in new if amount and not any(line.is_called(name) for line in kept)]

@@ -30,7 +30,7 @@ from actions.reading.plain import plain_words
 from actions.trades.notes.drafting import leave_out
 from actions.trades.notes.keeping import without_parts
 from actions.trades.requests.changing_lines import change_lines, note_of_line
-from actions.trades.requests.recipients import change_recipients
+from actions.trades.requests.recipients import LATEST, change_recipients, without_recipients
 from actions.trades.requests.request_lines import begin_lines, find_usual_unit, give_terms, pack_lines, read_lines
 from actions.trades.requests.request_terms import find_currency, find_price, read_terms, without_bare_price
 from actions.trades.requests.usual_place import find_usual_place
@@ -91,6 +91,8 @@ async def read_request(turn: Turn, known: Json, asked: str | None) -> Json:
     if turn.dictation.adds and known.get("product") and not turn.is_pressed:
         return _add_dictated(turn, known)
     found |= await change_recipients(turn, known)
+    if LATEST in found:
+        turn = without_recipients(turn)
     changed = await change_lines(turn, known)
     rest, of_lines = give_terms(turn, {**known, **(changed or {})})
     if changed is not None or of_lines:

@@ -3,16 +3,31 @@ some out. Also says which suppliers get the request."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
 from actions.dialogue.discourse import Json
+from actions.dialogue.said.entities import read_amount
+from actions.dialogue.said.recipients import Recipients
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
-from actions.marketplace.base.records import Name
+from actions.marketplace.base.records import Name, Quantity
+from actions.marketplace.goods.catalogue.records import SupplierSummary
+from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import is_company, mentions_company
 from actions.marketplace.trades.requests.records import NewRfq, Rfq
 from actions.replies import Value, lines, one_after_another, several, term, text
 from actions.sourcing.which_listing import find_called, find_pointed_listings, find_shown_listings
 
 _CORRECTS = 0.5
+_SELLERS = 50
+"""The most listings of the goods whose suppliers may be called by a short name."""
+_WITHOUT = "utter_request_supplier_without"
+_ALIKE = 5
+"""The most suppliers among which a name is looked for that no seller of the goods has."""
+LATEST = "latest_suppliers"
+"""The value of the task that holds the suppliers which the last message has chosen, added or left out."""
 
 
 async def find_named_suppliers(turn: Turn) -> list[str]:
@@ -37,6 +52,8 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
     Suppliers are added to those that were chosen before, unless the message corrects the choice. If none was chosen,
     "and Shenzhen Lumen, too" adds one to all suitable suppliers (`extra`).
     """
+    if chosen := await _choose_recipients(turn, known):
+        return chosen
     before, extra = list_suppliers(known), list(map(str, known.get("extra") or []))
     gone = await _find_taken_out(turn, [*before, *extra])
     named = [slug for slug in await find_named_suppliers(turn) if slug not in gone]
@@ -56,6 +73,117 @@ async def change_recipients(turn: Turn, known: Json) -> Json:
         return _pack([], [*extra, *new])
     kept = [] if turn.cues.corrects or "only" in turn.topics else [slug for slug in before if slug not in gone]
     return _pack([*kept, *new], extra)
+
+
+async def _choose_recipients(turn: Turn, known: Json) -> Json:
+    """Returns the suppliers of the request as the clauses of the message about its readers choose them, as values of the
+    task. Returns {} if there is no such clause, or none that means a supplier."""
+    if turn.is_pressed or not turn.recipients:
+        return {}
+    chosen, extra = list_suppliers(known), list(map(str, known.get("extra") or []))
+    sellers, latest = await _find_sellers(turn, known, [*chosen, *extra]), list[str]()
+    for clause in turn.recipients:
+        meant = await _find_meant(turn, clause, known, sellers)
+        if not meant:
+            continue
+        latest = meant
+        if clause.way == "only":
+            chosen, extra = meant, []
+        elif clause.way == "adds" and chosen:
+            chosen = [*chosen, *meant]
+        elif clause.way == "adds":
+            extra = [*extra, *meant]
+        else:
+            extra = [each for each in extra if each not in meant]
+            among = chosen if set(chosen) - set(meant) else await _find_suitable(turn, known)
+            left = [each for each in among if each not in meant]
+            chosen = (
+                left if chosen or left != among else []
+            )  # without one that would not get it, all suitable ones stay
+    return {**_pack(chosen, extra), LATEST: latest} if latest else {}
+
+
+async def _find_meant(turn: Turn, clause: Recipients, known: Json, sellers: Mapping[str, SupplierSummary]) -> list[str]:
+    """Returns the suppliers that the clause means: by their names, or those that were spoken of last."""
+    if clause.names:
+        found = [slug for name in clause.names for slug in await _find_called(turn, name, sellers)]
+        return list(dict.fromkeys(found))
+    named = [str(each) for each in known.get(LATEST) or []]
+    if clause.way == "out":
+        return named
+    listed = next((list(map(str, each.ids)) for each in turn.record.lists if each.kind == "supplier"), [])
+    several = next((each for each in (listed, named) if len(each) > 1 and clause.count in (0, len(each))), [])
+    return several if clause.way == "only" else []
+
+
+async def _find_called(turn: Turn, name: str, sellers: Mapping[str, SupplierSummary]) -> list[str]:
+    """Returns the supplier that the name means: one of those that sell the goods, by a part of its name that no other of
+    them has, else any supplier that has the name, which is no name of goods."""
+    if any(name.casefold() in goods.casefold() for goods in turn.entities.products):
+        return []
+    called = find_called(name, sellers) or [s for s, each in sellers.items() if is_company(name, each.name.both)]
+    if called:
+        return called if len(called) == 1 else []
+    others = {each.slug: each for each in await turn.market.suppliers.find_suppliers(name, limit=_ALIKE)}
+    called = find_called(name, others)
+    if len(called) != 1 or (await turn.market.search.find_listings(SearchRequest(text=name, limit=1))).match == "exact":
+        return []
+    if sellers and _WITHOUT not in turn.said:
+        turn.say(_WITHOUT, {"supplier": text(others[called[0]].name)})
+    return called
+
+
+async def find_asked(turn: Turn, known: Json) -> list[str]:
+    """Returns the suppliers that the message which begins a request wants asked: those that it chooses as the readers, or
+    the one in "ask taihu for a quote"."""
+    if chosen := await _choose_recipients(turn, known):
+        return list_suppliers(chosen)
+    whom = turn.dictation.whom
+    return await _find_called(turn, whom, await _find_sellers(turn, known, [])) if whom and known.get("product") else []
+
+
+async def _find_sellers(turn: Turn, known: Json, chosen: Sequence[str]) -> dict[str, SupplierSummary]:
+    """Returns the suppliers of the goods of the request, of those on the screen, and the ones that are chosen already, by
+    their slugs."""
+    found: dict[str, SupplierSummary] = {}
+    for product in (known.get("product"), *(line.get("product") for line in known.get("also") or [])):
+        if product:
+            page = await turn.market.search.find_listings(SearchRequest(text=str(product), limit=_SELLERS, kinds=1))
+            found |= {each.supplier.slug: each.supplier for each in page.listings}
+    found |= {each.supplier.slug: each.supplier for each in await find_shown_listings(turn)}
+    for slug in chosen:
+        found[slug] = found.get(slug) or (await turn.market.suppliers.access_supplier(slug)).summary
+    return found
+
+
+async def _find_suitable(turn: Turn, known: Json) -> list[str]:
+    """Returns the suppliers that would get the request if none was chosen."""
+    amount = read_amount(known.get("quantity"))
+    size = Quantity(amount.value, amount.unit or "piece") if amount else Quantity(Decimal(1), "piece")
+    return list(await turn.market.rfqs.find_recipients(NewRfq(str(known.get("product") or ""), size)))
+
+
+def without_recipients(turn: Turn) -> Turn:
+    """Returns the turn without the words that only choose the readers of the request, so that they do not become its
+    note."""
+    clauses = [each.clause for each in turn.recipients]
+    content = turn.content
+    for clause in clauses:
+        content = content.replace(clause, "")
+    return replace(
+        turn,
+        content=content.strip(" ,，.。;；、!！?？"),
+        remarks=tuple(words for words in turn.remarks if not any(words in clause for clause in clauses)),
+        removals=tuple(words for words in turn.removals if not any(words in clause for clause in clauses)),
+        topics=turn.topics - {"adds"},
+        recipients=(),
+    )
+
+
+async def name_recipients(turn: Turn, known: Json) -> Value:
+    """Returns the names of the suppliers to which the request goes, or "suitable suppliers"."""
+    extra = await name_all(turn, list(map(str, known.get("extra") or [])))
+    return name_suppliers(await name_all(turn, list_suppliers(known)), extra)
 
 
 async def _is_thrown_out(turn: Turn, before: list[str], pointed: list[str]) -> bool:

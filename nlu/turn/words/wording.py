@@ -77,6 +77,7 @@ from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
+from nlu.turn.words.recipients import find_recipients
 from nlu.turn.words.roles import with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
@@ -533,6 +534,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed["kept"] = find_kept(text, plain)
     if role != "supplier":
         completed["dropped"] = find_dropped(text)
+    if role == "buyer":
+        completed["recipients"] = [asdict(each) for each in find_recipients(text)]
     pointers = find_pointers(text)
     bare = without_places(text, pointers)
     completed |= without_counted(completed, text, pointers)
