@@ -100,10 +100,15 @@ from actions.trades.quotations import (
     quoting_suppliers,
 )
 from actions.trades.requests import amid_a_request, beginning, changing, facts, withdrawing
+from actions.trades.requests import lists as request_lists
 
 IN_PASSING.arrange(
     # Asked before the task under way takes the message.
     limits.private_limit,  # "RFQ-10036: not under 6.10, keep that to yourself"
+    amid_a_request.recipients_of_the_request,  # "only from lumen and jingguang", 晶光也发一份, while a request is made
+    amid_a_request.lines_of_the_request,  # "skip the face towels", "half the hand towels though"
+    beginning.one_more_supplier,  # "send it to zhaoming too", after a request was sent
+    changing.value_of_the_request,  # "and target price 9.20", while a sent request is talked about
     together.total_of_the_goods,  # "total everything", 三样加起来多少
     together.goods_left_out,  # "cancel the pouch one", 水壶算了
     together.another_number_of_the_goods,  # 手巾改1500, 那就一万 要黑的
@@ -204,8 +209,11 @@ IN_PASSING.arrange(
     changing_orders.day_after_the_change,  # "does that push the date back?"
     up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
+    quoting_suppliers.quotation_by_its_number,  # "QUO-20003 what are the terms"
+    quoting_suppliers.how_long_it_can_be_taken,  # "how long can we still take the 2.63"
     quoting_suppliers.keeps_the_quotation_named,  # 第二间点解咁贵: notes which one, and answers nothing
     quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
+    bargaining.what_the_supplier_sees,  # "what exactly do they see now", after or amid a counter-offer
     bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"
     cancelling.loss_by_cancelling,  # "and the deposit, gone?", 要是干脆取消呢 扣钱伐
@@ -237,7 +245,6 @@ IN_PASSING.arrange(
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     asking.adds_to_the_question,  # 再加一句 要新货, when asked whether to pass a question on
-    amid_a_request.recipients_of_the_request,  # "only from lumen and jingguang", 昭明也发一份, while a request is made
     amid_a_request.suppliers_of_the_request,  # 发给南通的就好, while a request waits for its yes
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"
@@ -389,6 +396,7 @@ READINGS.arrange(
     changing.moves_the_deadline,  # "give them a week longer"
     changing.and_something_more,  # "also until 20 March"
     changing.a_request_by_its_goods,  # "my request for tomato paste, reduce it to 15"
+    request_lists.a_request_by_its_goods,  # "show me the led panel request"
     changing.a_request_by_its_number,  # "RFQ-10041 to 5000 pairs, before Christmas"
     # What was shown or talked about last, and what is said beside it.
     asides.what_a_word_means,  # the question what a minimum order is

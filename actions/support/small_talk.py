@@ -44,6 +44,8 @@ _DEEDS = {
     "withdraw_quote": frozenset(("withdraw",)),
 }
 """By the intent of a proposal, the names of the deeds that a yes to it may name (nlu/turn/words/cues/agreement.yml)."""
+_OBJECTS = {"request": "rfq_number", "order": "order_number", "quotation": "quotation"}
+"""By the name of a thing in a yes, the entity of a proposal that is about such a thing."""
 LEAVE_QUEUE = "leave_queue"
 """The intent of the button, and of the "yes", with which a contact leaves the queue for a person."""
 
@@ -112,8 +114,19 @@ def _agrees_in_so_many_words(turn: Turn) -> bool:
     """Returns whether the message answers the question of the last reply with yes and nothing else, even if it names
     the deed or says that the rest stays as it is."""
     proposal = turn.open_proposal
-    if proposal is None or not proposal.get("asked", True) or proposal["message_id"] != turn.record.last.message_id:
+    if proposal is None or not proposal.get("asked", True):
         return False
+    deeds = frozenset(turn.cues.deeds_at_last)
+    if (
+        deeds
+        and deeds <= _DEEDS.get(proposal["intent"], frozenset())
+        and not (turn.entities or turn.asks or turn.numbers)
+    ):
+        return True  # "no leave it, yuan is ok. yes accept", also after an answer in between
+    if proposal["message_id"] != turn.record.last.message_id:
+        return False
+    if turn.cues.agrees_of and _OBJECTS[turn.cues.agrees_of] in proposal["entities"]:
+        return True  # "yes the request, not the order"
     moves = proposal["entities"].get("day") or proposal["entities"].get("change")
     is_yes = turn.intent == "affirm" or turn.acts.share("yes") >= _LIKELY or turn.cues.assents
     return is_yes and not (turn.kept and moves) and agrees_to(turn, _DEEDS.get(proposal["intent"], frozenset()))

@@ -93,6 +93,10 @@ class Cues:
     deeds: tuple[str, ...] = ()
     """The deeds that words of agreement name, by the names that tasks have for them (`Task.deeds`): "ok, register
     it"."""
+    deeds_at_last: tuple[str, ...] = ()
+    """The names of the deeds to which the last sentence says yes, and says nothing else: "yuan is ok. yes accept"."""
+    agrees_of: str | None = None
+    """What a yes is about that also names what it is not about: `request` for "yes the request, not the order"."""
     only_leaves: bool = False
     """Whether the words only say that something stays as it is, or that nothing more is wanted: "ship date stays"."""
     sends: bool = False
@@ -214,6 +218,10 @@ class Cues:
     amends: Mapping[str, Any] = field(default_factory=dict)
     """What a supplier offers as compensation: how many pieces are `broken`, how many it sends `anew`, for how many it
     gives the price back (`paid_for`), and whether it offers any `money`."""
+    needs: bool = False
+    """Whether the words say how much is needed: "we need 24 t"."""
+    wishes_answers: bool = False
+    """Whether the words say until when somebody shall answer: "I want the answers by Friday"."""
     proposes: bool = False
     """Whether the words propose something else instead: "what if we offer 27 inch?"."""
     asks_to_be_allowed_to_decline: bool = False
@@ -333,6 +341,8 @@ class Cues:
     """Whether the words want another quantity instead: "could we instead make it smaller, 300 or so"."""
     scorns: bool = False
     """Whether the words scorn goods: 什么破杯子, "these rubbish cups"."""
+    halves_goods: bool = False
+    """Whether the words want half of some goods, and say no more of this half: "half the hand towels though"."""
     halves: bool = False
     """Whether the words want half of the quantity: "halve it", 砍一半."""
     repeats_an_order: bool = False

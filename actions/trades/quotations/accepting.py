@@ -21,12 +21,14 @@ from actions.trades.quotations.which_quotation import (
     Pair,
     access_pair,
     find_own,
+    find_quotations_called,
     find_received,
     is_asked,
     is_live,
 )
 from actions.trades.quotations.which_request import access_named
 
+_LOOKED_AT = 50
 SHOWN = 16
 """How many characters of the hash of the terms are in a button."""
 _TAKES = frozenset(
@@ -62,9 +64,18 @@ async def takes_a_quotation(turn: Turn) -> list[Event] | None:
         return None
     at_hand = find_at_hand(turn, "request")
     rfq = await access_named(turn, at_hand.number) if at_hand and at_hand.number else None
+    if rfq is None:
+        called = await _find_called(turn)  # "fine, we take yuyao"
+        rfq = called[0] if len(called) == 1 else None
     if rfq is None or not any(map(is_live, rfq.quotations)):
         return None
     return await accept_quote(turn.as_wish("accept_quote").with_entities(rfq_number=rfq.number))
+
+
+async def _find_called(turn: Turn) -> list[Rfq]:
+    """Returns the open requests with a live quotation of a supplier that the message names."""
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, states=("open",), limit=_LOOKED_AT)
+    return [rfq for rfq in rfqs if any(map(is_live, find_quotations_called(turn, rfq)))]
 
 
 @reading

@@ -73,6 +73,27 @@ async def price_told(turn: Turn) -> list[Event] | None:
     return await negotiate_price(turn)
 
 
+@in_passing
+async def what_the_supplier_sees(turn: Turn) -> list[Event] | None:
+    """Says what the supplier sees of the buyer's counter-offer, for "what exactly do they see now": the offer once it is
+    sent, and never a limit."""
+    if not turn.cues.asks_what_they_see or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    is_drafted = turn.task is not None and turn.task.name == COUNTER_OFFER.name
+    number = turn.task.values.get("quotation") if turn.task and is_drafted else turn.word_slot("quotation")
+    pair = await _access(turn, {"quotation": number}) if number and (is_drafted or turn.task is None) else None
+    if pair is None or not (is_drafted or turn.record.is_about("request")):
+        return None
+    rfq, quotation = pair
+    shown = {**rfq_values(rfq), **quotation_values(quotation)}
+    if offer := next((each for each in reversed(quotation.rounds) if each.side == "buyer"), None):
+        turn.say("utter_counter_seen", {**shown, **price_values(offer.unit_price, offer.quantity)})
+    else:
+        turn.say("utter_counter_not_seen", shown)
+    turn.done.append("request_fact")
+    return [SlotSet("rfq_number", rfq.number)]
+
+
 @reading
 async def a_price_for_a_quotation(turn: Turn) -> list[Event] | None:
     """Reads a bare price or percentage as a counter-offer, while a quotation is talked about or, for a supplier, while
@@ -163,6 +184,8 @@ def _build_cheaper(turn: Turn, search: SearchState) -> SearchState:
 def _only_reckons(turn: Turn) -> bool:
     """Returns whether a buyer's message weighs a price, and offers none: "three cents for eight days, what is that in
     total?", "three cents for eight days, hmm"."""
+    if _offers_expressly(turn):
+        return False  # "150 for 8 days is worth it. offer them 2.55"
     return not turn.is_supplier and (turn.cues.muses or any("total" in clause.things for clause in turn.asked))
 
 
@@ -373,6 +396,12 @@ def _offers_number(turn: Turn) -> bool:
     return offers and len(turn.cues.written) == 1 and not turn.cues.is_question
 
 
+def _offers_expressly(turn: Turn) -> bool:
+    """Returns whether the message tells the bot to offer a price that it names."""
+    offers = "counters" in turn.topics or any("offer" in clause.things for clause in turn.asked)
+    return offers and _says_price_surely(turn) and not turn.cues.is_question
+
+
 def _lower(price: Money, percent: Decimal) -> Money:
     """Returns the price reduced by this percentage, rounded to cents, or to as many decimal places as the price has."""
     exponent = price.amount.as_tuple().exponent
@@ -418,7 +447,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
         return {}
     if another is None:
         found = _read_offer(turn, pair[1], known, asked)
-        return found or _read_beside(turn)
+        of_time = {figure.value for figure in turn.figures if figure.kind == "time"}
+        return found or ({} if of_time == {Decimal(pair[1].lead_time_days)} else _read_beside(turn))
     about = _pack_about(*another)
     return about | dict.fromkeys(("unit_price", "quantity", "limit")) | _read_offer(turn, another[1], {}, asked)
 

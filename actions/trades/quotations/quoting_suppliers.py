@@ -14,13 +14,28 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, text
 from actions.trades.lookup.naming import list_callings
+from actions.trades.lookup.referring import find_named as find_named_things
 from actions.trades.quotations.bargaining import names_price
-from actions.trades.quotations.cards import quotation_values, rfq_values
+from actions.trades.quotations.cards import quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
-from actions.trades.quotations.which_quotation import ask_which_quotation, find_meant, find_named, find_places, is_live
+from actions.trades.quotations.which_quotation import (
+    access_pair,
+    ask_which_quotation,
+    find_meant,
+    find_named,
+    find_places,
+    find_received,
+    is_live,
+    names_a_quotation,
+    names_terms,
+)
 from actions.trades.quotations.which_request import find_named_requests
 
 _ABOUT_SUPPLIERS = frozenset(("supplier_details", "compare_suppliers", "faq_supplier_verification"))
+_ACTS_ON_ONE = frozenset(
+    ("accept_quote", "negotiate_price", "decline_quote", "contact_supplier", "request_sample", "supplier_details")
+)
+"""Intents of messages that want something done with a quotation, or ask about its supplier."""
 _MOST = 3
 _LOOKED_AT = 50
 _SURE = 0.6
@@ -99,7 +114,8 @@ async def whether_one_has_quoted(turn: Turn) -> list[Event] | None:
     if len(called) != 1:
         # where the intent is to see quotations, the facts of a request say who has quoted and who has not
         is_unread = turn.intent != "check_quotes"
-        is_of_request = is_unread and bool(named) and len(about) == 1 and "request" in turn.topics
+        is_of_request = is_unread and bool(named) and len(about) == 1
+        is_of_request = is_of_request and ("request" in turn.topics or not await find_named_things(turn, ("order",)))
         return await HANDLERS["check_quotes"](turn.with_entities(rfq_number=about[0].number)) if is_of_request else None
     if not about and turn.record.is_about("order"):
         return None
@@ -127,6 +143,43 @@ def _find_recipients(turn: Turn, rfq: Rfq) -> list[Name]:
         for name in asked
         if any(word in said and sum(word in words for words in called.values()) == 1 for word in called[name.en])
     ]
+
+
+@in_passing
+async def quotation_by_its_number(turn: Turn) -> list[Event] | None:
+    """Shows the quotation that a buyer names by its number, unless the message wants something done with it: "QUO-20003
+    what are the terms". The next messages are about it."""
+    number = turn.entities.word("quotation")
+    if number is None or turn.is_pressed or not turn.is_signed_in or turn.is_supplier or turn.task is not None:
+        return None
+    if turn.intent in _ACTS_ON_ONE or turn.private or names_price(turn) or turn.dictation.is_to_them:
+        return None
+    pair = await access_pair(turn, number)
+    if pair is None:
+        return []
+    rfq, quotation = pair
+    turn.say(
+        "utter_quotation_shown", {**rfq_values(rfq), **quotation_values(quotation)}, cards=[quotation_card(quotation)]
+    )
+    turn.note("quotation", number)
+    turn.done.append("request_fact")
+    return [SlotSet("rfq_number", rfq.number)]
+
+
+@in_passing
+async def how_long_it_can_be_taken(turn: Turn) -> list[Event] | None:
+    """Says until when the quotation that the message means is valid: "how long can we still take the 2.63"."""
+    if "takeable" not in turn.topics or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    if not (turn.record.is_about("request") or names_terms(turn) or await names_a_quotation(turn)):
+        return None
+    pair = await find_received(turn, "check_quotes")
+    if pair is not None:
+        turn.say("utter_own_quotation_valid_until", {**rfq_values(pair[0]), **quotation_values(pair[1])})
+        turn.note("quotation", pair[1].number)
+        turn.note("rfq_number", pair[0].number)
+    turn.done.append("request_fact")
+    return []
 
 
 @reading

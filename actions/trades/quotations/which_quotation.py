@@ -55,7 +55,7 @@ async def find_received(turn: Turn, intent: str, fits: Fits = is_live, *, takes_
     """
     if number := turn.entities.word("quotation"):
         return await access_pair(turn, number)
-    if pair := await _find_by_supplier(turn, fits):
+    if pair := await _find_by_supplier(turn, fits) or await _find_by_terms_anywhere(turn, fits):
         turn.note("rfq_number", pair[0].number)
         return pair
     rfq = await find_rfq_in_question(turn, intent)
@@ -102,6 +102,24 @@ async def _find_by_supplier(turn: Turn, fits: Fits) -> Pair | None:
             fitting = [pair for pair in among if fits(pair[1])]
             return fitting[0] if len(fitting) == 1 else among[0] if len(among) == 1 else None
     return None
+
+
+async def _find_by_terms_anywhere(turn: Turn, fits: Fits) -> Pair | None:
+    """Returns the only quotation that has the price or the days by which the message names one, among those for the
+    request that is named or at hand, else among all: "the 2.63", 24天那家."""
+    if (
+        turn.is_pressed
+        or not turn.is_signed_in
+        or turn.is_supplier
+        or turn.entities.rfq_number
+        or not names_terms(turn)
+    ):
+        return None
+    rfqs = await turn.market.rfqs.list_rfqs(turn.account, limit=_LOOKED_AT)
+    pairs = [(rfq, each) for rfq in rfqs for each in _find_by_terms(turn, list(filter(fits, rfq.quotations)))]
+    named = await find_named_requests(turn) or {turn.word_slot("rfq_number") or ""}
+    among = [pair for pair in pairs if pair[0].number in named] or pairs
+    return among[0] if len(among) == 1 else None
 
 
 def find_quotations_called(turn: Turn, rfq: Rfq) -> list[Quotation]:
@@ -203,10 +221,30 @@ def _find_by_terms(turn: Turn, live: Sequence[Quotation]) -> tuple[Quotation, ..
     """Returns the quotations that the message names by a figure or by their currency: "the 2.63 people", "the yuan
     one", 20天那家."""
     by = {pointer.by: pointer.words for pointer in turn.pointing if not pointer.is_denied}
+    if named := _find_by_differences(turn, live):
+        return (named,)
     if said := by.get("price") or by.get("figure"):
         figure = Decimal(said)
         return tuple(each for each in live if figure in (each.unit_price.amount, Decimal(each.lead_time_days)))
     return tuple(each for each in live if each.unit_price.currency == by.get("currency"))
+
+
+def _find_by_differences(turn: Turn, live: Sequence[Quotation]) -> Quotation | None:
+    """Returns the quotation that the message means by what it costs more than the cheapest one and how much faster it is:
+    "150 for 8 days is worth it". Both have to be said, and fit one quotation only."""
+    said = {figure.value for figure in turn.figures if figure.kind != "time"}
+    of_days = {figure.value for figure in turn.figures if figure.kind == "time"}
+    if not said or not of_days or len(live) < 2:
+        return None
+    low = min(live, key=lambda each: each.unit_price.amount)
+    fitting = [
+        each
+        for each in live
+        if each.unit_price.currency == low.unit_price.currency
+        and Decimal(low.lead_time_days - each.lead_time_days) in of_days
+        and said & {more := each.unit_price.amount - low.unit_price.amount, more * each.quantity.value}
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _find_best(turn: Turn, found: Comparison, live: list[Quotation]) -> Quotation | None:

@@ -8,8 +8,11 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import CONFIRMED, fill, store
 from actions.dialogue.turn import Turn
+from actions.dialogue.unplaced import find_properties
 from actions.marketplace.base.records import Name
+from actions.trades.requests.changing_lines import reckon_line
 from actions.trades.requests.recipients import change_recipients, name_recipients, say_recipients
+from actions.trades.requests.request_lines import find_lines, read_lines
 from actions.trades.requests.requesting import REQUEST, build_requests
 
 _NAMES_WHOM = ("company", "order_number", "rfq_number", "quotation", "supplier_id", "question")
@@ -34,6 +37,27 @@ async def recipients_of_the_request(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def lines_of_the_request(turn: Turn) -> list[Event] | None:
+    """Takes one of several goods out of the request, or reckons its quantity, whatever the words alone would mean: "skip
+    the face towels", "half the hand towels though", "the bath ones are for 12 hotels, 200 each"."""
+    state = turn.task
+    if state is None or state.name != REQUEST.name or turn.is_pressed or turn.provisos:
+        return None
+    lines = read_lines(state.values)
+    gone = {index for words in turn.removals for index in find_lines(lines, words)}
+    reckoned = reckon_line(turn, state.values)
+    drops = 0 < len(gone) < len(lines) and not turn.cues.is_question
+    if not (drops or reckoned):
+        return None
+    values = reckoned or await REQUEST.read(turn, dict(state.values), state.asked)
+    if reckoned and REQUEST.keep and (more := find_properties(turn, state.values, {**state.values, **reckoned})):
+        values |= REQUEST.keep(turn, {**state.values, **values}, more)  # "all white. and the bath ones …"
+    turn.done.append("inform")
+    await fill(turn, values)
+    return []
+
+
+@in_passing
 async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
     """Sends the request only to those of its suppliers that are in a city which the message names. If none is, says who
     would get the request. The final question follows again."""
@@ -47,7 +71,7 @@ async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
         or turn.dictation.is_to_them
     ):
         return None
-    if turn.asks and turn.acts.kind == "ask":
+    if (turn.asks and turn.acts.kind == "ask") or turn.cues.sends_among:
         return None
     requests = build_requests(turn, state.values)
     of_each = [await turn.market.rfqs.find_recipients(new) for new in requests]

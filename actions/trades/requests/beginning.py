@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 from actions.dialogue.discourse import Json
-from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.said.entities import Amount, pack_name
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import start
@@ -22,7 +23,7 @@ from actions.marketplace.goods.search.spelling import goods_in
 from actions.marketplace.goods.words.likeness import find_mentioned, goods_likeness
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.requests.records import Rfq
-from actions.replies import button, text
+from actions.replies import button, several, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.said_goods import with_goods
@@ -36,11 +37,15 @@ from actions.sourcing.which_listing import (
 )
 from actions.sourcing.without_account import request_for_the_screen
 from actions.trades.notes.keeping import without_parts
+from actions.trades.quotations.cards import rfq_values
+from actions.trades.quotations.which_request import find_rfq_in_question
+from actions.trades.requests.own_requests import say_recipients
 from actions.trades.requests.reading_requests import LONGEST_NOTE, add_remarks, pack_destination, pack_quantity
 from actions.trades.requests.recipients import (
     find_asked,
     find_named_suppliers,
     list_suppliers,
+    name_all,
     name_recipients,
     without_recipients,
 )
@@ -73,6 +78,34 @@ async def the_same_again(turn: Turn) -> list[Event] | None:
     ):
         return None
     return await request_quote(turn)
+
+
+@in_passing
+async def one_more_supplier(turn: Turn) -> list[Event] | None:
+    """Offers to send the request at hand to one more supplier as a request of its own, for "send it to zhaoming too":
+    who has got a request stays as it is."""
+    if turn.is_pressed or turn.task is not None or turn.is_supplier or not turn.is_signed_in:
+        return None
+    adds = [each for each in turn.recipients if each.way == "adds" and each.names]
+    if not adds or not turn.record.is_about("request") or turn.entities.has("product", "order_number"):
+        return None
+    rfq = await find_rfq_in_question(turn, "request_quote")
+    if rfq is None:
+        return []
+    asked = await find_asked(replace(turn, recipients=tuple(adds)), {"product": rfq.product.en or rfq.product.zh})
+    found = [*list_suppliers(asked), *map(str, asked.get("extra") or [])]
+    if not found:
+        return None
+    names = await name_all(turn, found)
+    focus = SlotSet("rfq_number", rfq.number)
+    has_it = [name for name in names if name in list(map(text, rfq.suppliers))]
+    if has_it or rfq.state != "open":
+        say_recipients(turn, rfq)
+        return [focus]
+    again: dict[str, Any] = {"rfq_number": rfq.number, "supplier_id": found[0]}
+    values = {**rfq_values(rfq), "supplier": names[0], "suppliers": several(map(text, rfq.suppliers))}
+    turn.say("utter_request_one_more", values, buttons=[button("button.request_quote", "request_quote", **again)])
+    return [turn.propose("request_quote", **again), focus]
 
 
 @reading
@@ -147,7 +180,7 @@ async def request_quote(turn: Turn) -> list[Event]:
     if before is not None:
         known = _repeat(turn, before.number, _pack_request(turn, before), known)
         turn.say("utter_request_repeats", {"number": before.number})
-    if not turn.is_pressed and list_suppliers(known) and REQUEST.list_missing(known):
+    if not turn.is_pressed and (list_suppliers(known) or known.get("extra")) and REQUEST.list_missing(known):
         turn.say("utter_request_goes_to", {"suppliers": await name_recipients(turn, known)})
     await start(turn, REQUEST, known)
     return []
@@ -163,7 +196,8 @@ async def request_what_was_ordered(turn: Turn, order: Order, supplier: str) -> N
 def _repeat(turn: Turn, number: str, before: Json, known: Json) -> Json:
     """Returns the values of the request or order with this number, with those that the message changes."""
     if not turn.entities.products:  # what is on the screen, and the "it" of "repeat it", are no other goods
-        known |= {"product": None, "product_id": None, "supplier": None}
+        supplier = known["supplier"] if turn.entities.has("supplier_id") else None
+        known |= {"product": None, "product_id": None, "supplier": supplier}
     known["quantity"] = known["quantity"] or _find_bare_quantity(turn, number, before["quantity"]["unit"])
     return before | {name: value for name, value in known.items() if value is not None}
 
@@ -300,7 +334,7 @@ async def _collect_known(turn: Turn) -> Json:
     if lines:
         known |= {name: value for name, value in pack_lines(lines).items() if name != "product"}
     if not turn.is_pressed and (asked := await find_asked(turn, known)):
-        known |= {"supplier": None, "suppliers": asked}
+        known |= asked
         turn = without_recipients(turn)
     rest, of_lines = give_terms(turn, known)
     known |= of_lines

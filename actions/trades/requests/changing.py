@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event
-from actions.dialogue.registry import HANDLERS, answers, reading
+from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.said.entities import MEASURES, read_amount, read_day, read_destination, read_money
 from actions.dialogue.said.shares import change_quantity, mark_part
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start
@@ -54,6 +54,16 @@ async def moves_the_deadline(turn: Turn) -> list[Event] | None:
     return await change_request(turn) if (is_named or turn.record.is_about("request")) and not other else None
 
 
+@in_passing
+async def value_of_the_request(turn: Turn) -> list[Event] | None:
+    """Changes the request at hand for a message that surely sets one of its values, although its words alone would ask
+    about it: "and target price 9.20"."""
+    is_at_hand = turn.record.is_about("request") and turn.record.search is None
+    if turn.is_pressed or turn.task is not None or not is_at_hand or not _sets_value(turn):
+        return None
+    return await and_something_more(turn)
+
+
 @reading
 async def and_something_more(turn: Turn) -> list[Event] | None:
     """Reads a value right after a request was sent or changed as a change of that request: "also until 20 March", "make
@@ -64,15 +74,26 @@ async def and_something_more(turn: Turn) -> list[Event] | None:
     just_now |= _TOLD_DEADLINE in turn.record.last.said and bool(turn.entities.days)
     is_at_hand = turn.record.is_about("request")
     corrects_it = is_at_hand and turn.acts.share("correct") >= (_HINTS if turn.record.search is None else _CORRECTS)
+    sets_it = is_at_hand and turn.record.search is None and _sets_value(turn)
     values = turn.entities.has("date", "quantity", "country", "price") or bool(turn.remarks)
     sets = any(figure.name == "set" and figure.stance == "said" for figure in turn.figures)
     only_asks = turn.cues.is_question and not (sets and is_at_hand)  # 数量也加到3600 已经报的两家怎么办
     other = turn.entities.has("order_number", "company", "rfq_number") or only_asks
     if turn.entities.has("product") and not (is_at_hand and await _are_its_own(turn)):
         return None
-    if not (just_now or corrects_it) or not values or other or turn.intent not in _VAGUE:
+    if not values or other or not (sets_it or ((just_now or corrects_it) and turn.intent in _VAGUE)):
         return None
     return await change_request(turn)
+
+
+def _sets_value(turn: Turn) -> bool:
+    """Returns whether the message surely sets a value of a request: it says how much is needed ("we need 24 t"), names
+    the target price, or says until when suppliers shall answer."""
+    if turn.cues.is_question:
+        return False
+    target = turn.entities.has("price") and any("target" in clause.things for clause in turn.asked)
+    until = turn.cues.wishes_answers and turn.entities.has("date")
+    return (turn.cues.needs and turn.entities.has("quantity")) or target or until
 
 
 async def _are_its_own(turn: Turn) -> bool:

@@ -21,6 +21,7 @@ from actions.trades.requests.request_lines import (
     describe_named,
     divide_terms,
     find_line,
+    find_lines,
     pack_lines,
     read_lines,
     read_shared_lines,
@@ -42,11 +43,14 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
     lines = read_shared_lines(known)
     if not lines:
         return None
+    if sized := _add_in_another_size(turn, lines, known):
+        return sized
     before = known
     goods = _list_goods(turn)
     out = _list_taken_out(turn, lines, goods)
     goods = [each for each in goods if not _is_among(each[0], out)]
-    kept = [line for line in lines if not any(line.is_called(words) for words in out)] or lines
+    left_out = {index for words in out for index in find_lines(lines, words)}
+    kept = [line for index, line in enumerate(lines) if index not in left_out] or lines
     added = [] if _replaces(turn) and len(lines) == 1 else _find_added(turn, lines, kept, goods)
     if len(lines) == 1 and not added:
         return None
@@ -69,6 +73,22 @@ async def change_lines(turn: Turn, known: Json) -> Json | None:
     gone = {} if new[0].product == lines[0].product else {"product_id": None}
     moved = {name: known.get(name) for name in ("terms", "note") if known.get(name) != before.get(name)}
     return {**moved, **pack_lines(new), **gone, "latest": latest}
+
+
+def _add_in_another_size(turn: Turn, lines: Sequence[Line], known: Json) -> Json | None:
+    """Returns the lines with the goods of the request once more, in another size: "add 80 of the 60w to the same
+    request". Returns None if the message adds nothing of the kind."""
+    said = turn.entities.quantity.value if turn.entities.quantity else next(iter(turn.differences), None)
+    adds = "adds_goods" in turn.topics and len(lines) == 1 and len(turn.sizes) == 1 and not turn.entities.products
+    if not adds or said is None or said <= 0 or turn.cues.is_question or lines[0].quantity is None:
+        return None
+    goods, size = lines[0].product, turn.sizes[0]
+    if size.casefold() in f"{goods} {known.get('note') or ''}".casefold():
+        return None
+    divided = divide_terms(known)
+    new = Line(f"{goods} {size}", Amount(said, lines[0].quantity.unit))
+    moved = {name: divided.get(name) for name in ("terms", "note") if divided.get(name) != known.get(name)}
+    return {**moved, **pack_lines([*read_lines(divided), new]), "latest": new.product}
 
 
 def _list_taken_out(turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]]) -> list[str]:
@@ -118,7 +138,7 @@ def _find_added(
 def _find_named(turn: Turn, lines: Sequence[Line], goods: Sequence[tuple[str, Amount | None]]) -> list[int]:
     """Returns the indexes of the lines that the message names."""
     words = [name for name, _ in goods] or [turn.text]
-    by_name = [index for index, line in enumerate(lines) if any(line.is_called(each) for each in words)]
+    by_name = sorted({index for each in words for index in find_lines(lines, each)})
     return by_name or [index for index, line in enumerate(lines) if mentions_kind(turn.text, (line.product,))]
 
 
@@ -146,9 +166,7 @@ async def _give_quantities(
         return _raise_quantities(turn, lines, goods, latest)
     counted = [(words, Amount(number)) for number, words in turn.counted]
     said = [*(each for each in goods if not _is_counted_elsewhere(each, counted, lines)), *counted]
-    pairs = [
-        (index, amount) for name, amount in said if amount for index, line in enumerate(lines) if line.is_called(name)
-    ]
+    pairs = [(index, amount) for name, amount in said if amount for index in find_lines(lines, name)]
     for index, amount in pairs:
         if _is_of_another_kind(turn, lines[index], amount):
             changed[index] = add_words(lines[index], _cut_figure(turn, amount))
@@ -236,3 +254,40 @@ def _read_one_amount(turn: Turn) -> Amount | None:
     if not numbers or not gives:
         return None
     return Amount(numbers[0] if turn.remarks else numbers[-1])
+
+
+def reckon_line(turn: Turn, known: Json) -> Json | None:
+    """Returns the lines after the message has reckoned the quantity of one of several from its words: "half the hand
+    towels though", "the bath ones are for 12 hotels, 200 each". Returns None if it does not."""
+    lines = read_shared_lines(known)
+    named = _find_called(turn, lines)
+    if len(lines) < 2 or len(named) != 1 or turn.cues.is_question or turn.entities.has("price", "date"):
+        return None
+    held = lines[named[0]].quantity
+    reckoned = _multiply(turn, lines)
+    if reckoned is None and held and turn.cues.halves_goods:
+        reckoned = held.value / 2
+    if reckoned is None or reckoned != reckoned.to_integral_value() or held is None:
+        return None
+    changed = list(lines)
+    changed[named[0]] = replace(lines[named[0]], quantity=Amount(reckoned.to_integral_value(), held.unit))
+    return {**pack_lines(changed), "latest": lines[named[0]].product}
+
+
+def _find_called(turn: Turn, lines: Sequence[Line]) -> list[int]:
+    """Returns the indexes of the lines that the message names, also by a word that only one of them has: "the bath
+    ones", of bath towels and hand towels."""
+    if named := _find_named(turn, lines, turn.entities.goods):
+        return named if turn.entities.products else []
+    called = {each.words.casefold() for each in turn.pointing if each.by == "called" and not each.is_denied}
+    return [at for at, line in enumerate(lines) if called & set(line.product.casefold().split())]
+
+
+def _multiply(turn: Turn, lines: Sequence[Line]) -> Decimal | None:
+    """Returns the product of a number of other things and of what each of them gets: 2400 in "12 hotels, 200 each"."""
+    said = [figure for figure in turn.figures if figure.stance == "said"]
+    if len(said) != 2 or "each" not in turn.topics:
+        return None
+    holders = [each for each in said if each.kind == "named" and not any(line.is_called(each.name) for line in lines)]
+    parts = [each for each in said if each.kind in ("bare", "count")]
+    return holders[0].value * parts[0].value if len(holders) == len(parts) == 1 else None

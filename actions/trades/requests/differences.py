@@ -19,7 +19,9 @@ _MOST = 5
 
 def asks_for_difference(turn: Turn) -> bool:
     """Returns whether the message asks by how much two things differ, or whether such a difference is right."""
-    return "differs" in turn.topics or ("checks" in turn.topics and bool(turn.figures))
+    return bool(turn.topics & {"differs", "price_or_time"}) or (
+        "checks" in turn.topics and any(each.kind != "named" for each in turn.figures)
+    )
 
 
 async def say_difference(turn: Turn, rfq: Rfq) -> bool:
@@ -34,6 +36,8 @@ async def say_difference(turn: Turn, rfq: Rfq) -> bool:
     named = [each for each in placed if each in live]
     if len(named) < 2:
         named = [each for each in await find_named(turn, rfq) or () if each in live]
+    if len(named) < 2 and "price_or_time" in turn.topics and found.can_rank(live):
+        named = [min(live, key=lambda each: each.lead_time_days), found.alike[0]]
     one, other = _find_pair(turn, named, live)
     if one is None:
         against = [describe_difference(found, each, other) for each in live if each is not other][:_MOST]

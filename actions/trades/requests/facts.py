@@ -63,7 +63,8 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
     if rfq is None:
         return None
     if (
-        _answer_about(turn, rfq)
+        _say_if_unquoted(turn, rfq)
+        or _answer_about(turn, rfq)
         or _say_what_then(turn, rfq)
         or await _weigh_up(turn, rfq)
         or await _describe_supplier(turn, rfq)
@@ -92,6 +93,17 @@ async def _find_request(turn: Turn) -> Rfq | None:
 
 def _speaks_of_requests(turn: Turn) -> bool:
     return turn.intent in _OF_REQUESTS or "request" in turn.topics
+
+
+def _say_if_unquoted(turn: Turn, rfq: Rfq) -> bool:
+    """Says what the buyer can do if no supplier quotes in time: "if nobody quotes by the deadline, what then". Returns
+    whether the message asks that."""
+    asks = {"what_if", "what_then"} <= turn.topics or ({"what_if", "what_then"} & turn.topics and turn.asks)
+    if not asks or "unquoted" not in turn.topics or rfq.state != "open":
+        return False
+    response = "utter_request_if_unquoted" if not rfq.quotations else "utter_request_if_no_more"
+    turn.say(response, {**rfq_values(rfq), "count": len(rfq.quotations), "asked": len(rfq.suppliers)})
+    return True
 
 
 def _say_what_then(turn: Turn, rfq: Rfq) -> bool:

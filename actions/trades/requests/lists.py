@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import HANDLERS, answers
+from actions.dialogue.registry import HANDLERS, answers, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import Value, button, lines, term
@@ -12,7 +12,23 @@ from actions.trades.quotations.which_request import access_named, find_named_req
 from actions.trades.requests.cards import request_card
 
 PAGE = 5
+_UNSURE = frozenset(("check_quotes", "list_requests", "view_leads", "inform", "nlu_fallback", "out_of_scope"))
+_SURE = 0.6
 _LOOKED_AT = 50
+
+
+@reading
+async def a_request_by_its_goods(turn: Turn) -> list[Event] | None:
+    """Shows the request that the message names by its goods, although the NLU is not sure of the wish: "show me the led
+    panel request"."""
+    unsure = turn.intent in _UNSURE and turn.confidence < _SURE
+    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.task is not None or not unsure:
+        return None
+    others = turn.entities.has("quantity", "price", "date", "country", "company", "order_number") or turn.asks
+    if not turn.topics & {"request", "of_request"} or turn.topics & {"quotes", "withdraws"} or others:
+        return None
+    named = await find_named_requests(turn)
+    return await list_requests(turn.with_entities(rfq_number=next(iter(named)))) if len(named) == 1 else None
 
 
 @answers("list_requests", signed_in=True)

@@ -23,7 +23,8 @@ from actions.sourcing.which_listing import find_called, find_pointed_listings, f
 _CORRECTS = 0.5
 _SELLERS = 50
 """The most listings of the goods whose suppliers may be called by a short name."""
-_WITHOUT = "utter_request_supplier_without"
+_WITHOUT, _WHICH = "utter_request_supplier_without", "utter_request_which_suppliers"
+_OF_PLACES = frozenset(("country", "region", "port"))
 _ALIKE = 5
 """The most suppliers among which a name is looked for that no seller of the goods has."""
 LATEST = "latest_suppliers"
@@ -112,8 +113,10 @@ async def _find_meant(turn: Turn, clause: Recipients, known: Json, sellers: Mapp
     if clause.way == "out":
         return named
     listed = next((list(map(str, each.ids)) for each in turn.record.lists if each.kind == "supplier"), [])
-    several = next((each for each in (listed, named) if len(each) > 1 and clause.count in (0, len(each))), [])
-    return several if clause.way == "only" else []
+    meant = next((each for each in (listed, named) if len(each) > 1 and clause.count in (0, len(each))), [])
+    if clause.way == "only" and not meant and len(listed) > 1 and _WHICH not in turn.said:
+        turn.say(_WHICH, {"suppliers": several(await name_all(turn, listed))})
+    return meant if clause.way == "only" else []
 
 
 async def _find_called(turn: Turn, name: str, sellers: Mapping[str, SupplierSummary]) -> list[str]:
@@ -133,13 +136,16 @@ async def _find_called(turn: Turn, name: str, sellers: Mapping[str, SupplierSumm
     return called
 
 
-async def find_asked(turn: Turn, known: Json) -> list[str]:
-    """Returns the suppliers that the message which begins a request wants asked: those that it chooses as the readers, or
-    the one in "ask taihu for a quote"."""
+async def find_asked(turn: Turn, known: Json) -> Json:
+    """Returns the suppliers that the message which begins a request wants asked, as values of the task: those that it
+    chooses as the readers, or the one in "ask taihu for a quote"."""
     if chosen := await _choose_recipients(turn, known):
-        return list_suppliers(chosen)
+        return chosen
     whom = turn.dictation.whom
-    return await _find_called(turn, whom, await _find_sellers(turn, known, [])) if whom and known.get("product") else []
+    if not whom or not known.get("product"):
+        return {}
+    called = await _find_called(turn, whom, await _find_sellers(turn, known, []))
+    return {**_pack(called, []), LATEST: called} if called else {}
 
 
 async def _find_sellers(turn: Turn, known: Json, chosen: Sequence[str]) -> dict[str, SupplierSummary]:
@@ -167,12 +173,18 @@ def without_recipients(turn: Turn) -> Turn:
     """Returns the turn without the words that only choose the readers of the request, so that they do not become its
     note."""
     clauses = [each.clause for each in turn.recipients]
-    content = turn.content
+    content, spans = turn.content, [(at, at + len(each)) for each in clauses if (at := turn.text.find(each)) >= 0]
+    inside = [
+        (name, value)
+        for name, value, start in turn.entities.places
+        if any(begin <= start < end for begin, end in spans) and name in _OF_PLACES
+    ]
     for clause in clauses:
         content = content.replace(clause, "")
     return replace(
         turn,
         content=content.strip(" ,，.。;；、!！?？"),
+        entities=replace(turn.entities, found=tuple(each for each in turn.entities.found if each not in inside)),
         remarks=tuple(words for words in turn.remarks if not any(words in clause for clause in clauses)),
         removals=tuple(words for words in turn.removals if not any(words in clause for clause in clauses)),
         topics=turn.topics - {"adds"},

@@ -183,10 +183,20 @@ def divide_terms(known: Json) -> Json:
     }
 
 
+def find_lines(lines: Sequence[Line], name: str) -> list[int]:
+    """Returns the indexes of the lines whose goods the name means: those that it names in full or in part, else those
+    of its kind. "The hand towels" are not the bath towels beside them."""
+    said = name.casefold()
+    exact = [index for index, line in enumerate(lines) if line.product.casefold() == said]
+    within = [
+        index for index, line in enumerate(lines) if said in line.product.casefold() or line.product.casefold() in said
+    ]
+    return exact or within or [index for index, line in enumerate(lines) if line.is_called(name)]
+
+
 def find_line(lines: Sequence[Line], name: str) -> int | None:
     """Returns the index of the one line whose goods the name means. Returns None if it means none or several."""
-    exact = [index for index, line in enumerate(lines) if line.product.casefold() == name.casefold()]
-    called = exact or [index for index, line in enumerate(lines) if line.is_called(name)]
+    called = find_lines(lines, name)
     return called[0] if len(called) == 1 else None
 
 

@@ -13,12 +13,14 @@ from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.trades.requests.records import NewRfq, Rfq
 from actions.replies import (
     Value,
     button,
     date,
     destination,
+    lines,
     one_after_another,
     quantity,
     search_button,
@@ -26,6 +28,7 @@ from actions.replies import (
     term,
     text,
 )
+from actions.sourcing.cards import price_for_quantity
 from actions.sourcing.search_state import SearchState
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.requests.comparing_lines import compare_lines
@@ -46,6 +49,9 @@ from actions.trades.requests.request_lines import (
     read_lines,
 )
 from actions.trades.requests.request_terms import describe_limit, describe_terms, keep_private
+
+_SELLERS, _MOST_SELLERS = 50, 6
+"""The most listings that are looked at for the suppliers of the goods, and the most suppliers that are said."""
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -119,6 +125,29 @@ async def _say_who_gets_it(turn: Turn, values: Json) -> None:
             return turn.say("utter_request_recipients", {"recipients": several(await name_all(turn, named))})
         return turn.say("utter_request_recipients_open")
     return await say_recipients(turn, build_requests(turn, values))
+
+
+async def _say_who_sells_it(turn: Turn, values: Json) -> None:
+    """Says which suppliers list the goods of the request, at which price, the cheapest first. "Those two" then means
+    them."""
+    amount, goods = read_amount(values.get("quantity")), str(values.get("product") or "")
+    wanted = SearchRequest(text=goods, quantity=amount.value if amount else None, sort="price", limit=_SELLERS, kinds=0)
+    page = await turn.market.search.find_listings(wanted)
+    of_each = {listing.supplier.slug: listing for listing in reversed(page.listings)}
+    listings = [each for each in page.listings if of_each[each.supplier.slug] is each][:_MOST_SELLERS]
+    if not goods or not listings:
+        return await _say_who_gets_it(turn, values)
+    turn.record.add_list("supplier", [each.supplier.slug for each in listings], message_id=turn.context.message_id)
+    sold = [
+        term(
+            "request.seller",
+            supplier=text(each.supplier.name),
+            goods=text(each.product),
+            price=price_for_quantity(each),
+        )
+        for each in listings
+    ]
+    return turn.say("utter_request_sellers", {"goods": goods, "sellers": lines(sold)})
 
 
 async def _name_cities(turn: Turn, new: NewRfq) -> NewRfq:
@@ -270,7 +299,7 @@ REQUEST = declare(
         refused="utter_quote_not_sent",
         describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),
-        answers={"recipients": _say_who_gets_it},
+        answers={"recipients": _say_who_gets_it, "sellers": _say_who_sells_it},
         own=("place_order", "find_supplier", "change_order", "negotiate_price"),
         given_by=frozenset(("with_freight", "without_freight")),
     )

@@ -29,8 +29,8 @@ _LONGEST = 40
 _MOST_CUTS = 4
 _MOST_WORDS, _MOST_HAN = 6, 8
 _OPENING = re.compile(
-    r"(?:(?:ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|grand|lovely|brilliant|cheers|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
-    r"|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|noted|understood|i see|got it|明白|收到|[了瞭]解|知道了|那)[\s,，.。!！;；~]*",
+    r"(?:(?:wait|ok(?:ay|ey|ie)?|k|fine|al+ ?right|good|great|grand|lovely|brilliant|cheers|nice|cool|perfect|right|well|so|thanks|thx|hm+|ah?|oh)(?: (?:ok(?:ay)?|then|so|thanks?|thx))?"
+    r"|等等|[好行哦噢嗯唔喔]+[的吧啦滴嘞]?(?:那|谢谢|多谢|知道了)?|noted|understood|i see|got it|明白|收到|[了瞭]解|知道了|那)[\s,，.。!！;；~]*",
     re.I,
 )
 """Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""

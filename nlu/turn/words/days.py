@@ -4,6 +4,9 @@ month is meant. Imports nothing of Rasa."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 _MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY = re.compile(
@@ -37,3 +40,20 @@ def is_day_of_event(plain: str, end: int) -> bool:
     """Returns whether the day that ends here in a folded text is the day of an event of the writer's own, for which
     goods are wanted, and not a day of the goods themselves."""
     return _OF_EVENT.match(plain, end) is not None
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_OF_NEXT_WEEK = re.compile(rf"(?<![a-z])(?P<day>{'|'.join(_WEEKDAYS)})[a-z]{{0,6}},?\s(?:of\s)?next week(?![a-z])")
+
+
+def with_days_of_next_week(entities: Sequence[Mapping[str, Any]], plain: str, today: date) -> list[dict[str, Any]]:
+    """Returns the entities, where a day of the week with "next week" behind it is the day of that week: "friday next
+    week" is not this Friday."""
+    found = {each.start(): each["day"] for each in _OF_NEXT_WEEK.finditer(plain)}
+    monday = today + timedelta(7 - today.weekday())
+    return [
+        {**each, "value": (monday + timedelta(_WEEKDAYS.index(found[each["start"]]))).isoformat()}
+        if each.get("entity") == "date" and each.get("start") in found
+        else dict(each)
+        for each in entities
+    ]

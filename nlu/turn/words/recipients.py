@@ -81,6 +81,8 @@ _AND = re.compile(r"\s*(?:&|\+|/|(?<![a-z])(?:and|or|plus)(?![a-z])|和|跟|与|
 _NOISE = re.compile(
     r"^(?:the|our|from|to|for)\s|\s(?:guys|people|lot|factory|ones?|company|again|both)$|(?:他们|那边|这边|那家|这家|家|的)+$"
 )
+_LONGEST = 300
+"""The most characters of a message in which such words are looked for."""
 _COUNTS = {"two": 2, "three": 3, "2": 2, "3": 3, "两": 2, "俩": 2, "二": 2, "三": 3}
 
 
@@ -100,6 +102,8 @@ def find_recipients(text: str) -> list[Recipients]:
     """Returns what each clause of the raw text says about the readers of a request, if it says anything."""
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text):
+        return []
+    if len(plain) > _LONGEST:
         return []
     read = (_read(each[0], text[each.start() : each.end()]) for each in _CLAUSE.finditer(plain))
     return [each for each in read if each is not None]

@@ -26,7 +26,7 @@ from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.cues.trades.minimums import says_only_minimum, without_minimum
-from nlu.turn.words.days import find_day_of_month, is_day_of_event
+from nlu.turn.words.days import find_day_of_month, is_day_of_event, with_days_of_next_week
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
@@ -548,6 +548,7 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     completed |= without_pieces_of_a_set(completed, text, plain)
     listed = with_items_of_a_list(completed.get("entities") or [], text)
     completed["entities"] = with_listed_goods(listed, text)
+    completed["entities"] = with_days_of_next_week(completed["entities"], plain, today or clock.today())
     completed["mentions"] = list(
         dict.fromkeys([*(parsed.get("mentions") or []), *find_more_conditions(plain), *find_receipt(plain)])
     )
@@ -592,6 +593,9 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         if completed["complaint"].get("adds") and completed["complaint"].get("account"):
             completed["topics"] = [*completed["topics"], "more_pieces"]
     completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
+    if role == "buyer" and (number := completed["cues"].get("quotation")):
+        named = {"entity": "quotation", "value": number, "start": text.upper().find(number)}
+        completed["entities"] = [*completed["entities"], {**named, "end": named["start"] + len(number)}]
     return completed
 
 

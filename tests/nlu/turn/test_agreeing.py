@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.cues.agreeing import agrees, find_deeds, only_leaves
+from nlu.turn.words.cues.agreeing import agrees, find_agreed, find_deeds, find_deeds_at_last, only_leaves
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,30 @@ def test_with_anything_more_it_is_none(text: str) -> None:
 )
 def test_what_only_stays_is_told_from_the_rest(text: str, is_so: bool) -> None:
     assert only_leaves(text) is is_so
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        ("yes the request, not the order!!", "request"),
+        ("yes. the order, not the request", "order"),
+        ("对，询价，不是订单", "request"),
+        ("yes the request", None),
+        ("not the order", None),
+    ],
+)
+def test_a_yes_names_what_it_is_about_and_what_not(text: str, agreed: str | None) -> None:
+    assert find_agreed(text) == agreed
+
+
+@pytest.mark.parametrize(
+    ("text", "deeds"),
+    [
+        ("no leave it, yuan is ok. yes accept", ["accept"]),
+        ("yuan is fine. yes", []),
+        ("yes accept", []),
+        ("no need for dollars. accept it if they can do 2.50", []),
+    ],
+)
+def test_the_last_sentence_may_agree_to_a_deed(text: str, deeds: list[str]) -> None:
+    assert find_deeds_at_last(text) == deeds

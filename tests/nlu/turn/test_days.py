@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from nlu.turn.words.days import find_day_of_month, is_day_of_event
+from nlu.turn.words.days import find_day_of_month, is_day_of_event, with_days_of_next_week
 from nlu.turn.words.topics import find_nation
 
 
@@ -40,3 +42,10 @@ def test_a_country_is_called_by_its_adjective(text: str, code: str | None) -> No
 )
 def test_a_day_of_the_writers_own_event(text: str, day: str, is_so: bool) -> None:
     assert is_day_of_event(text, text.index(day) + len(day)) is is_so
+
+
+def test_a_day_of_next_week_is_not_of_this_week() -> None:
+    said = "answers by friday next week, samples by friday"
+    entities = [{"entity": "date", "value": "2026-11-27", "start": at} for at in (11, 39)]
+    found = with_days_of_next_week(entities, said, dt.date(2026, 11, 25))
+    assert [each["value"] for each in found] == ["2026-12-04", "2026-11-27"]

@@ -134,7 +134,44 @@ def _leaves(clause: str) -> bool:
     return bool(_STAYS.fullmatch(clause) or _NO_MORE.fullmatch(clause))
 
 
+_OBJECTS = {"request": r"(?:request|rfq|enquiry|inquiry)", "order": "order", "quotation": r"(?:quotation|quote|offer)"}
+_OBJECTS_ZH = {"request": "询价单?|询盘|求购", "order": "订单|单子", "quotation": "报价单?"}
+_OF = [
+    (
+        name,
+        re.compile(
+            rf"(?:yes|yeah|yep|ok|okay|sure|right|correct|exactly)[\s,.!]+(?:(?:withdraw|cancel|pull|accept|only|just|please|it'?s|i mean)\s)*(?:the|that|my|our)\s{said}"
+            rf"[\s,.;!]+(?:and |but )?(?:not|leave|keep) (?:the|my|our) (?:{'|'.join(other for key, other in _OBJECTS.items() if key != name)})[\s.!]*"
+            rf"|(?:对|是|好|嗯|行)的?[\s，,。]*(?:撤|取消|接受)?(?:的?是|那个|的)?(?:{_OBJECTS_ZH[name]})[\s，,。]*(?:不是|别动|不动|不要动|别撤|别取消)(?:那个)?"
+            rf"(?:{'|'.join(other for key, other in _OBJECTS_ZH.items() if key != name)})[\s，,。！!]*",
+            re.I,
+        ),
+    )
+    for name, said in _OBJECTS.items()
+]
+"""Matches a yes that names the thing which it is about, and another thing that it is not about."""
+
+
+def find_agreed(text: str) -> str | None:
+    """Returns what a yes is about that also says what it is not about: `request` for "yes the request, not the
+    order!!"."""
+    return next((name for name, said in _OF if said.fullmatch(text.strip())), None)
+
+
+_LAST_SENTENCE = re.compile(r"(?<=[.!;。！；])\s*(?P<last>[^.!;。！；]+)[.!。！]*$")
+_YES = re.compile(r"(?:yes|yeah|yep|ok|okay)\b|[好行对]的?|可以|是的", re.I)
+
+
+def find_deeds_at_last(text: str) -> list[str]:
+    """Returns the deeds that the last sentence of the text names, if it says yes to them and nothing else: `accept` for
+    "no leave it, yuan is ok. yes accept"."""
+    last = _LAST_SENTENCE.search(text.strip())
+    return find_deeds(last["last"]) if last and _YES.match(last["last"]) else []
+
+
 FINDERS: dict[str, Finder] = {
+    "deeds_at_last": when_short(find_deeds_at_last),
+    "agrees_of": when_short(find_agreed),
     "agrees": when_short(agrees),
     "deeds": when_short(find_deeds),
     "agrees_first": when_short(agrees_first),

@@ -26,7 +26,7 @@ _RULED_OUT_AFTER = re.compile(
 _LONGEST_NEGATION = 32
 """The number of characters before a value in which a negation that rules it out is looked for."""
 _BEGINS_AGAIN = re.compile(
-    r"(?<=\w)[\s,.…-]+(?:no|nope)[\s,]*[-–—,]\s*(?=\S)|[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|(?<=[\d\w])[\s,，]*(?:[说說报報写寫讲講][高低错錯多少大小]了|改一下|更正一?下?|打错了|记错了|(?:is|was) (?:wrong|too (?:high|low))|my mistake|scratch that|strike that)[\s,，.。:：]+(?=\S)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
+    r"(?<=\w)[\s,.…-]+(?:no|nope)[\s,]*[-–—,]\s*(?=\S)|(?<=\d)[\s,.…-]+(?:no|nah|wait|hmm|sorry)[\s,]+(?:say|make it|make that|rather|better|take|put|let'?s say)\s+(?=\d)|[,.;…-]\s*(i mean\b|i meant\b|no wait|wait no|sorry,?\s|rather\s|correction\b)|(?<=[\d\w])[\s,，]*(?:[说說报報写寫讲講][高低错錯多少大小]了|改一下|更正一?下?|打错了|记错了|(?:is|was) (?:wrong|too (?:high|low))|my mistake|scratch that|strike that)[\s,，.。:：]+(?=\S)|[,，。…\s](不对|不對|哦不|啊不|我是[说說]|应该是|應該是)",
     re.I,
 )
 

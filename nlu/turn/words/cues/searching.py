@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.cues.finder import Finder, has, is_short, when_short
 
@@ -165,13 +166,18 @@ def find_attribute(text: str) -> str | None:
 def find_attribute_clauses(text: str) -> list[str]:
     """Returns the clauses of the text that name a property of goods and nothing else: "do you have black ones" in "forget that, do you
     have black ones?"."""
-    return [clause for clause in text.translate(_CLAUSES).split("\n") if find_attribute(clause)]
+    return [
+        clause for clause in text.translate(_CLAUSES).split("\n") if find_attribute(clause) and not is_assent(clause)
+    ]
 
 
 def find_attribute_parts(text: str) -> list[str]:
     """Returns the same clauses, divided at "and" as well: "armrest adjustable" in "95 and armrest adjustable"."""
     return [
-        part for clause in text.translate(_CLAUSES).split("\n") for part in _AND.split(clause) if find_attribute(part)
+        part
+        for clause in text.translate(_CLAUSES).split("\n")
+        for part in _AND.split(clause)
+        if find_attribute(part) and not is_assent(part)  # "cif. and send"
     ]
 
 

@@ -40,7 +40,7 @@ LAST = -1
 """The place of the last thing in a list."""
 _MOST = 6
 _COUNTED = frozenset(["quantity", "price"])
-_COUNTING = ("place", "few", "price")
+_COUNTING = ("place", "few", "set", "price")
 """The ways to point at things that contain a number."""
 _THING = r"(?:one|supplier|seller|factory|company|offer|shop|maker|vendor|option|item|product)"
 _THINGS = r"(?:ones|suppliers|sellers|factories|companies|offers|options|guys|people|items|products)"
@@ -155,6 +155,12 @@ _CALLED = (
 _OF_A_KIND = re.compile(r"[这那𠮶呢](?:一)?[种種]$")
 """Matches words that describe a kind of goods instead of pointing at one: 三件套那种."""
 _FIGURE = r"(?P<x>\d{1,6}(?:\.\d{1,4})?)"
+_THE_PRICE = re.compile(
+    r"(?<![a-z])(?:the|that)\s(?:us\s?)?[$€£¥]?\s?(?P<x>\d{1,6}\.\d{1,4})"
+    r"(?=\s*(?:$|[,.;!?]|(?:valid|good|open|still|then|please|pls|too|anyway|is|was|stands?|holds?)(?![a-z])))"
+)
+"""Matches a price that stands for what was offered at it: "take the 2.63". It may also be a price that is wished for, so that it
+stays among the prices."""
 _OF_FIGURE = (
     re.compile(
         rf"(?<![a-z])(?:the|that|this)\s(?:us\s?)?[$€£¥]?\s?{_FIGURE}(?:\s?(?:usd|cny|rmb|eur|dollars?|yuan|euros?|bucks)|[\s-]?days?)?"
@@ -162,6 +168,10 @@ _OF_FIGURE = (
     ),
     re.compile(
         rf"(?<![a-z])(?:the|that)\s(?:{_THING}|quote|quotation|bid|lot)\s(?:at|for|with|asking|quoting|saying|that (?:quoted|said|asks|wants))\s(?:us\s?)?[$€£¥]?\s?{_FIGURE}(?![\d.,]*\d)"
+    ),
+    _THE_PRICE,
+    re.compile(
+        r"(?<![a-z])the\s(?P<x>\d{1,3})[\s-]?days?(?=\s(?:stays?|remains?|are|is|quote|offer|still|hold)(?![a-z]))"
     ),
     re.compile(rf"报?{_FIGURE}(?:元|块钱?|塊|美元|美金|人民币|天)?的?{_THAT}(?:一)?(?:{_HAN_THING}|份)"),
 )
@@ -311,7 +321,9 @@ def _find_all(plain: str) -> Iterator[Pointer]:
             yield Pointer("best", *found.span(), words=criterion)
     for pattern in _OF_FIGURE:
         for found in pattern.finditer(plain):
-            by: By = "price" if "." in found["x"] else "figure"  # "the 300 one" may name a quantity
+            by: By = (
+                "price" if "." in found["x"] and found.re is not _THE_PRICE else "figure"
+            )  # "the 300 one" may name a quantity
             yield Pointer(by, *found.span(), words=found["x"])
     for pattern in _CALLED:
         for found in pattern.finditer(plain):

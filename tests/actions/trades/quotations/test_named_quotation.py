@@ -208,3 +208,47 @@ async def test_a_price_that_is_only_weighed_is_no_offer(server: httpx.AsyncClien
     chat = await at_hand(server, "nordmarkt", CUPS, YUYAO)
     answer = await chat.says("negotiate_price", words, price={"amount": "0.03", "currency": "USD"})
     assert (chat.task, answer.wrote) == (None, False)
+
+
+async def test_a_quotation_is_named_by_its_number_price_or_days(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    answer = await chat.says("faq_incoterms", "QUO-20006 what are the terms", quotation=YUYAO)
+    assert answer.names == ["utter_quotation_shown"]
+    answer = await chat.says("ask_lead_time", "how long can we still take the 2.63")
+    assert answer.names == ["utter_own_quotation_valid_until"]
+    assert chat.record["kept"]["quotation"] == "QUO-20002"
+
+
+async def test_the_difference_that_is_worth_it_names_the_quotation(server: httpx.AsyncClient) -> None:
+    chat = await at_hand(server, "nordmarkt", "RFQ-10023", "QUO-20003")
+    answer = await chat.says("negotiate_price", "ok 150 for 8 days is worth it. offer them 2.55")
+    assert answer.names == ["utter_counter_confirm"]
+    assert (number(answer), chat.values["unit_price"]["amount"]) == ("QUO-20002", "2.55")
+
+
+async def test_what_the_supplier_sees_is_the_offer_that_was_sent(server: httpx.AsyncClient) -> None:
+    chat = await at_hand(server, "nordmarkt", "RFQ-10023", "QUO-20003")
+    answer = await chat.says("nlu_fallback", "what exactly do they see now")
+    assert answer.names == ["utter_counter_not_seen"]
+
+
+async def test_a_request_that_is_out_gets_no_more_suppliers(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("list_requests", rfq_number="RFQ-10032")
+    answer = await chat.says("contact_supplier", "send it to zhaoming too")
+    assert answer.names == ["utter_request_one_more"]
+
+
+async def test_the_target_price_of_a_request_that_is_out_is_a_change(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("list_requests", rfq_number="RFQ-10032")
+    price = {"amount": "9.20", "currency": None}
+    answer = await chat.says("ask_price", "and target price 9.20", price=price)
+    assert answer.names == ["utter_request_change_confirm"]
+
+
+async def test_what_follows_if_nobody_quotes(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("list_requests", rfq_number="RFQ-10032")
+    answer = await chat.says("check_quotes", "and if nobody quotes by the deadline, what then")
+    assert answer.names == ["utter_request_if_unquoted"]

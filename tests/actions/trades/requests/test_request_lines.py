@@ -23,9 +23,9 @@ THREE: dict[str, Any] = {
 WORDS = "quotes for 500 silk scarves, 300 tea cups and 900 umbrellas"
 
 
-async def draft(server: httpx.AsyncClient, text: str = WORDS) -> Chat:
+async def draft(server: httpx.AsyncClient, text: str = WORDS, **goods: Any) -> Chat:
     chat = Chat(server, BUYER)
-    await chat.says("request_quote", text, **THREE)
+    await chat.says("request_quote", text, **(goods or THREE))
     return chat
 
 
@@ -227,3 +227,38 @@ async def test_what_is_remarked_on_one_line_is_noted_there(server: httpx.AsyncCl
     await chat.says("inform", "umbrellas 0.4 kg", acts=CORRECTS, product="umbrellas", quantity=weight)
     assert [line.get("note") for line in chat.values["also"]] == ["cups w/ stripes, white", "0.4 kg"]
     assert lines(chat)[2] == ("umbrellas", 900)
+
+
+TOWELS: dict[str, Any] = {
+    "product": ["bath towels", "hand towels", "face towels"],
+    "quantity": [{"value": 2000, "unit": "piece"}, {"value": 4000, "unit": "piece"}, {"value": 4000, "unit": "piece"}],
+    "country": {"country": "NG"},
+}
+
+
+async def test_one_of_alike_goods_is_reckoned_or_taken_out_by_its_own_name(server: httpx.AsyncClient) -> None:
+    chat = await draft(server, "bath towels 2000, hand towels 4000, face towels 4000", **TOWELS)
+    await chat.says("inform", "the bath ones are for 12 hotels, 200 each", acts=ANSWER)
+    await chat.says("report_problem", "skip the face towels", acts=CORRECTS, product="face towels")
+    await chat.says("report_problem", "ok. half the hand towels though", acts=CORRECTS, product="hand towels")
+    assert lines(chat) == [("bath towels", 2400), ("hand towels", 2000)]
+
+
+async def test_a_part_in_another_colour_halves_nothing(server: httpx.AsyncClient) -> None:
+    chat = await draft(server, "bath towels 2000, hand towels 4000, face towels 4000", **TOWELS)
+    before = lines(chat)
+    await chat.says("inform", "half of the hand towels in blue", acts=CORRECTS, product="hand towels")
+    assert lines(chat) == before
+
+
+async def test_the_goods_in_another_size_are_a_line_of_their_own(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, BUYER)
+    lights = {
+        "product": "solar street lights",
+        "quantity": {"value": 150, "unit": "piece"},
+        "country": {"country": "NG"},
+    }
+    await chat.says("request_quote", "quotes for 150 solar street lights", **lights)
+    await chat.says("inform", "100w", acts=ANSWER)
+    await chat.says("change_request", "add 80 of the 60w to the same request", acts=CORRECTS)
+    assert lines(chat) == [("solar street lights", 150), ("solar street lights 60w", 80)]

@@ -60,6 +60,11 @@ FINDERS: dict[str, Finder] = {
     "scorns": has(
         r"\b(?:crap|crappy|rubbish|garbage|junk|trash|shitty|useless)\b|什么破|破(?:杯|碗|盘|东西|玩意|货)|垃圾|烂(?:货|东西|玩意)|什么(?:烂|鬼)(?:东西|玩意|货)?"
     ),
+    # The words want half of some goods, and say no more of this half: "half the hand towels though", 毛巾减半.
+    "halves_goods": has(
+        r"^(?:(?:ok|okay|so|and|but|then|please|pls|no|actually|make it|only|just|we need|take|cut|halve)[\s,.]+)*(?:half(?:\sof)?\s|(?<=halve\s))(?:the\s|my\s|our\s)?(?!of\b)(?:(?!in\b|with\b|to\b|by\b|from\b|are\b|is\b|for\b|on\b)[a-z-]+\s?){1,5}[.!\s]*$"
+        r"|^[^，,。；;\s]{1,12}?(?:就|也|都|先|再|的?数量)*(?:减半|砍半|砍一半|减一半|只要一半|要一半就行)(?:吧|了|好了)*[。！!\s]*$"
+    ),
     # The words want half of the quantity.
     "halves": has(
         r"\b(?:halve (?:it|that|the)|cut (?:it |that |the order )?(?:in|by) half|make it half|only half|half of it|half the (?:quantity|order))\b|(?:砍|减|减掉|减少|只要|要|改成?)一半|减半|对半砍"

@@ -63,6 +63,17 @@ FINDERS: dict[str, Finder] = {
         r"|发[货貨走出船运運往]|(?<!开)发(?=[\s，,。！]|$|得|掉|完)|能发|可以发|再发|先发|發|出[货貨厂运]|寄|运走|交[货貨付期]|工期|货期|走(?=[\s，,。！了]|$)|装[柜箱船车]|提货|自提|送货|到货|备好|好货"
         r"|\b(?:mov(?:e|es|ed|ing)|chang(?:e|es|ed)|push(?:es|ed)?) (?:it |them |that )?(?:back )?to\b|改[到成为為]|延期|延[后後迟]|推[迟后後]|往后|提前|晚|迟|遲"
     ),
+    # The words say how much is needed: "we need 24 t", 我们要24吨.
+    "needs": has(
+        r"^(?:[a-z ]{0,16},\s?)?\b(?:we|i)(?:'d| would)? (?:actually |now |really |only |just |will |do )*(?:need|want|require|take)\s(?:only |just |about |around )?\d"
+        r"|^(?:其实|现在|实际上?|我们?|咱们?|这边|还是|[\s,，])*(?:只|就)?(?:要|需要|得要)\s?\d"
+    ),
+    # The words say until when somebody shall answer: "I want the answers by Friday", 周五前要报价.
+    "wishes_answers": has(
+        r"\b(?:want|need|give me|get me|expect|require|like|have)\s(?:(?:the|your|their|all|to have|our)\s){0,2}(?:answers?|quotes?|quotations?|offers?|replies|bids)\b[^,.;]{0,16}\b(?:by|before|until|within|no later)\b"
+        r"|\b(?:answers?|quotes?|quotations?|offers?|replies|bids)\s(?:have to be here |must be (?:in|here) |are due |due )?(?:by|before|until)\b"
+        r"|前(?:要|必须|得)?(?:给|收到|有|报|拿到)[^，,。]{0,4}(?:报价|回复|价)|(?:报价|回复)[^，,。]{0,3}(?:前|截止)"
+    ),
     # The words only wish for something, which is not done yet: 想先发400套, "could we send 400 first?".
     "wishes_to": has(
         r"\b(?:could|can|may|might) (?:we|i)\b|\b(?:we|i)(?:'d| would) (?:like|prefer)\b|\b(?:we|i) (?:want|plan|hope|wish|intend) to\b|\bis it ok(?:ay)? if\b"
@@ -184,7 +195,7 @@ FINDERS: dict[str, Finder] = {
     ),
     # The words ask what the other side sees of something: 买家那边能看到啥, "what can the customer see?".
     "asks_what_they_see": has(
-        r"\bwhat (?:can|does|do|will|would|could) (?:the |my |our )?(?:customer|buyer|client|they|he|she|other side)s? (?:now )?see\b"
+        r"\bwhat (?:exactly )?(?:can|does|do|will|would|could) (?:the |my |our )?(?:customer|buyer|client|they|he|she|other side)s? (?:now )?see\b"
         r"|(?:买家|客户|对方|他们?|她们?)(?:那边|那里|那儿)?(?:现在|目前|会|能|可以)*(?:看得?到|看见|看到)(?:的是?)?(?:什么|啥|哪些)"
     ),
     # The words say how much of an order is made: 进度到60%了, "320 of 500 are assembled".
