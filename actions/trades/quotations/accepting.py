@@ -55,7 +55,9 @@ async def confirms_a_counter(turn: Turn) -> list[Event] | None:
 async def takes_a_quotation(turn: Turn) -> list[Event] | None:
     """Reads a wish to order, or to take what is offered, as accepting a quotation, while the buyer's request with
     quotations is talked about: "take them anyway", 就定快的那家. Asks before anything is ordered."""
-    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.task is not None or turn.open_proposal:
+    asked = turn.open_proposal  # an offer to ask the supplier something waits for no decision
+    waits = asked is not None and asked["intent"] != "contact_supplier"
+    if turn.is_pressed or turn.is_supplier or not turn.is_signed_in or turn.task is not None or waits:
         return None
     orders = turn.intent == "place_order" or ("takes" in turn.topics and turn.intent in _TAKES)
     others = turn.entities.has("product", "order_number", "quantity", "price", "date") or turn.asks or turn.provisos

@@ -88,6 +88,9 @@ async def _find_request(turn: Turn) -> Rfq | None:
     if turn.entities.rfq_number is None and find_at_hand(turn, "request") is None and not _speaks_of_requests(turn):
         return None
     meant = (await find_meant(turn, ("request",))).only
+    if meant is None and "unquoted" in turn.topics:
+        still_open = await turn.market.rfqs.list_rfqs(turn.account, ("open",), limit=2)
+        return still_open[0] if len(still_open) == 1 else None
     return await turn.market.rfqs.access_rfq(turn.account, meant.number) if meant else None
 
 

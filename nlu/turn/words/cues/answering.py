@@ -82,7 +82,7 @@ def find_meaning(text: str) -> str | None:
 
 
 _sends = is_all(
-    r"(?:(?:yes|ok|okay|sure|please|pls|just)[\s,]+)*(?:send|submit|file|go ahead)(?: (?:it|them|this|that|the (?:claim|request|quotation|quote|rfq|offer)))?"
+    r"(?:(?:yes|ok|okay|sure|please|pls|just|now|then|so|and|good)[\s,]+)*(?:send|submit|file|go ahead)(?: (?:it|them|this|that|the (?:claim|request|quotation|quote|rfq|offer)))?"
     r"(?: like (?:this|that|it is)| as it is)?(?: (?:in|now|first|already|please|pls|off|out|am))*[啦吧了咯]?[.!]*"
     r"|(?:好的?|好了|行了?|可以了?|是的?|对|對|嗯|确认)?[\s,，]*(?:请|那|你|就|先|直接|这样|可以){0,4}(?:发送|提交|报上去|發送|发出去?|发过去|发|發出去?|發)(?:上去)?(?:报价|询价|請求|请求|索赔)?[吧了啦咯呗]{0,2}[.。!！]*"
 )
