@@ -21,11 +21,13 @@ from nlu.turn.carried_state import LATER, carry, find_situation, read_later, res
 from nlu.turn.dividing.enumeration import find_items
 from nlu.turn.dividing.parts import (
     asks_besides,
+    begins_with_no,
     find_divisions,
     find_question_behind_value,
     is_an_answer,
     is_an_opening,
     is_without_wish,
+    only_waits,
     says_no,
     skip_leading,
     stands_alone,
@@ -52,6 +54,7 @@ from nlu.turn.reply import Reply, build_reply
 from nlu.turn.request import TurnRequest
 from nlu.turn.words.calling import find_called
 from nlu.turn.words.conditions.stipulating import VALUES, Stipulated, only_stipulates, set_apart
+from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.drafts.instructing import instructs_last, is_remark_of_ones_own
 from nlu.turn.words.private import Private, find_private, only_private, with_private
 from nlu.turn.words.topics import find_more_topics
@@ -241,6 +244,9 @@ class Parting:
         """If the text begins with words such as "ok" that only open a new wish, returns the place where that wish
         begins: "ok, where is my other order?" agrees to nothing. Otherwise returns 0."""
         for division in find_divisions(text):
+            asks = is_question(division.rest) or any(map(str.isdigit, division.rest))
+            if only_waits(division.head) and asks and not begins_with_no(division.rest):
+                return division.start  # "hold on. could I take less? like 100"
             if is_an_opening(division.head):
                 rest = await self._understand(division.rest)
                 alone = stands_alone(rest, situation.task, begins_anew=division.begins_anew)

@@ -12,13 +12,20 @@ from decimal import Decimal
 class Complaint:
     """Holds the numbers of affected pieces (`counts`), which are to be added up, and their `unit`. `adds` says that
     they are added to the pieces counted before, and `recounts` that they replace or sum up other numbers of the
-    message. `account` is the message without the clauses that tell the supplier nothing about the problem."""
+    message. `names_fault` says that the words beside the only number say what is wrong with so many pieces. `parts` are
+    several numbers, each with the kind of problem ("" if it has no name) and the words for it. `account` is the message
+    without the clauses that tell the supplier nothing about the problem, `evidence` the words that say that there are
+    photos, and `terms` those on which terms a remedy is wanted."""
 
     counts: tuple[Decimal, ...] = ()
     unit: str | None = None
     adds: bool = False
     recounts: bool = False
+    names_fault: bool = False
+    parts: tuple[tuple[str, str, str], ...] = ()
     account: str = ""
+    evidence: str = ""
+    terms: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -39,5 +46,7 @@ def read_complaint(given: object) -> Complaint:
         given.get("unit"),
         given.get("adds") is True,
         given.get("recounts") is True,
-        str(given.get("account") or ""),
+        given.get("names_fault") is True,
+        tuple((str(count), str(kind), str(words)) for count, kind, words in given.get("parts") or ()),
+        *(str(given.get(name) or "") for name in ("account", "evidence", "terms")),
     )

@@ -337,6 +337,22 @@ class Cues:
     """The quantities at which the words ask what goods would cost: "what would it be at 14 hundred vs 15 hundred"."""
     only_opens_change: bool = False
     """Whether the words only say that an order shall be changed, and not how."""
+    asks_what_runs: bool = False
+    """Whether the words ask for all that is under way: "overview of whats still running"."""
+    points_at_mail: bool = False
+    """Whether the words only want a mail mentioned that was spoken of: "mention the mail too"."""
+    asks_what_is_left: bool = False
+    """Whether the words ask what a price includes, or leaves to the buyer: "so whats not included"."""
+    asks_way_back: bool = False
+    """Whether the words ask how money comes back: "how does it come back, same account?"."""
+    asks_steps: bool = False
+    """Whether the words ask from which quantity a price holds: "from how many is it cheaper", 多少起便宜."""
+    only_too_much: bool = False
+    """Whether the words only find something too much: "too much.", 太贵了."""
+    asks_if_they_cancel: bool = False
+    """Whether the words ask if the other side may cancel: "can they cancel on us?"."""
+    puts_value_to_them: bool = False
+    """Whether the words name a quantity for which the other side shall be asked: "so the 600, ask them"."""
     resizes_instead: bool = False
     """Whether the words want another quantity instead: "could we instead make it smaller, 300 or so"."""
     scorns: bool = False

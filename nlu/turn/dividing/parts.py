@@ -34,6 +34,11 @@ _OPENING = re.compile(
     re.I,
 )
 """Matches words such as "ok" with which people begin a message. If other words follow, they agree to nothing."""
+_WAITS = re.compile(
+    r"(?:oh |no |ok )?(?:hold on|hang on|wait(?: a (?:sec|second|minute|moment))?|one (?:sec|second|moment)|just a (?:sec|moment))|等[等下]|等一[等下]|先等[等下]|慢着|慢點|慢点",
+    re.I,
+)
+_BEGINS_WITH_NO = re.compile(r"(?:not|no|nope|don'?t|do not)\b|先?[别別不未]", re.I)
 _LEADING = re.compile(
     r"^(?:(?:and|first)\b\s*|先(?=告诉|告訴|说|說|讲|講|问|問|看))?(?P<anew>(?:then|next|btw|by the way|also|plus|oh|one more thing|another thing)\b"
     r"|(?:对了|對了|哦|噢|诶)?[\s,，]*(?:顺便|順便|另外|还有|還有|然后|然後|接着|再就是|对了|對了))?[\s,:，：]*",
@@ -184,6 +189,16 @@ def is_an_opening(head: str) -> bool:
     """Returns whether the words only introduce other words, as "ok" does in "ok, where is my other order?". Alone they
     may be a yes."""
     return bool(_OPENING.fullmatch(head.strip()))
+
+
+def only_waits(head: str) -> bool:
+    """Returns whether the words only ask to wait, as people do before they ask or correct something: "hold on."."""
+    return bool(_WAITS.fullmatch(head.strip()))
+
+
+def begins_with_no(words: str) -> bool:
+    """Returns whether the words begin with a refusal: "not yet. What do you charge?"."""
+    return bool(_BEGINS_WITH_NO.match(words))
 
 
 def gives(parsed: Mapping[str, Any]) -> bool:

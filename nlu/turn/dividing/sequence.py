@@ -82,6 +82,12 @@ _ONLY_ASKS = re.compile(
     re.I,
 )
 """Matches a piece that only asks which of the things in the pieces before it is the one: "which one?"."""
+_EXAMPLE = re.compile(
+    r"(?:(?:maybe|perhaps|or|so|well)\s)*(?:like|say|about|around|maybe|perhaps|something like|let'?s say)[\s,:]+\d[\d.,]*(?:\s?[a-z]+)?(?: or so)?[\s.!?]*"
+    r"|(?:比如|比方|例如|大概|大约|差不多|譬如)(?:说)?\s?\d[\d.,]*\s?[\u4e00-\u9fff]{0,3}[\s。！？]*",
+    re.I,
+)
+"""Matches a piece that only gives an example for the piece before it: "like 100"."""
 _MAY_NAME = frozenset(
     (
         *(
@@ -180,6 +186,8 @@ def find_first_end(
         if divides_trades and _speaks_of_another(before, first, piece):
             return piece.start
         before.append(piece)
+        if first is not None and _EXAMPLE.fullmatch(piece.text.strip()):
+            continue  # "could I take less? like 100"
         wish = _find_wish(
             piece, situation, _LIKELY_OF_AN_ITEM if are_items or (divides_trades and piece.trade) else _SURE
         )

@@ -24,6 +24,17 @@ _OF_EVENT = re.compile(
 """Matches words behind a day on which something of the writer's own takes place: 酒店15号开张."""
 _AFTER_MONTH = re.compile(rf"(?:{_MONTHS})[a-z]*\.?\s?$|月\s?$")
 _LAST = 31
+_GIVEN_UP = re.compile(
+    r"^[\s,]*(?:is |would be |will be |that'?s |seems |then |so )*(?:impossible|not (?:possible|realistic|doable)|unrealistic|no chance|out of (?:reach|the question)|(?:won'?t|will not|can'?t|cannot) (?:work|happen|be done))\b"
+    r"|^[\s，,]*(?:前|之前|那|就|是|肯定|看来|应该|都|也)*(?:来不及|來不及|赶不上|趕不上|赶不及|不可能|没戏|没可能|冇可能)"
+)
+"""Matches words behind a day that say that it cannot be kept."""
+
+
+def is_given_up(plain: str, end: int) -> bool:
+    """Returns whether the words behind the day that ends there say that it cannot be kept: "before christmas
+    impossible". Such a day is no day on which anything is wanted."""
+    return _GIVEN_UP.match(plain[end:]) is not None and "?" not in plain[end:][:24]
 
 
 def find_day_of_month(plain: str) -> str | None:

@@ -26,7 +26,7 @@ from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
 from nlu.turn.words.cues.trades.minimums import says_only_minimum, without_minimum
-from nlu.turn.words.days import find_day_of_month, is_day_of_event, with_days_of_next_week
+from nlu.turn.words.days import find_day_of_month, is_day_of_event, is_given_up, with_days_of_next_week
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
@@ -78,7 +78,7 @@ from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
 from nlu.turn.words.recipients import find_recipients
-from nlu.turn.words.roles import with_roles
+from nlu.turn.words.roles import OUT, with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
 from nlu.understanding import clock
 from nlu.understanding.asked.questioning import find_asked, find_owning
@@ -186,7 +186,7 @@ _ASKED_AND_TOLD = (
 Both are written, so that the answer can be understood."""
 _TELLS_NAMED = (
     re.compile(
-        rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff)"
+        rf"^{_FIRST}(?:tell|inform|ask|message|write(?:\sto)?|let)\s(?:the\s)?(?!me\b|us\b|you|them\b|him\b|her\b|that\b|if\b|whether\b|for\b|team|staff|(?:what|how|when|which|where|why|who)\b)"
         r"(?P<whom>[a-z][\w&.'-]{2,})(?:\s(?:customer|buyer|client|guys|people|side|there)s?)?(?:\sknow)?(?:\sthat)?[\s,:]+(?=\S)"
     ),
     re.compile(
@@ -196,6 +196,10 @@ _TELLS_NAMED = (
 )  # fmt: skip
 """Match the introduction of words for somebody who is called by name: "tell nordmarkt …", 跟华夏那边讲 …. Only the
 marketplace knows whether it is a name."""
+_ABOUT_IT = re.compile(
+    r"^(?:(?:ok|okay|and|so|now|then|next|on|for|about|re|regarding|to)\s)*(?:the|my|our|that|those|these)\s[\w' -]{2,40}?\s?[:,]\s*(?=(?:please\s|pls\s|can you\s|just\s)*(?:write|tell|ask|message|let|inform)\s(?:to\s)?(?:them|him|her)\b)"
+)
+"""Matches the thing that a message to the other side is about, named before it: "the 800 scarves: write them …"."""
 _ASKING = re.compile(
     r"\b(?:ask|asking|check|find out|wonder(?:ing)?|(?:want|wants|like|need|love|wish) to know|question|add|include|also)\b|^\s*(?:and|plus|\+)"
 )
@@ -283,12 +287,18 @@ _RESTOCKS = re.compile(
     r"补货|補貨|补上(?:就|即)?(?:行|可)|补给我|(?<![贴弥])(?:补|補)(?:吧|上|齐|齊|足|一?下|几|\d)|[补換换]返(?!钱|款|差)"
 )
 """Matches the wish for goods in place of others: 不要退钱，补货就行."""
-_AGAIN = re.compile(r"\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]")
+_AGAIN = re.compile(
+    r"\bsame\s(?:[\w-]+\s){0,3}again\b|\bsame\s(?:[\w-]+\s){1,3}(?:as|like)\s(?:in\s|the\s)?(?:last|before|january|february|march|april|may|june|july|august|september|october|november|december)\b|(?:跟|和|照|按)(?:\d{1,2}月|[一二三四五六七八九十]+月|上次|上回|上个月)(?:份|那次|的)?一样[^，,。]{0,8}(?:再来|再要|再订|来一)|\b(?:want|need|order|take|buy|like)\b[^,.;?]{0,40}\bagain\b|再(?:来|订|訂|要|买|買)一?[单單批次]"
+)
 """Matches the wish to have the same as before once more: "we want the speakers again"."""
 _TURNED_UP = re.compile(
     r"\bfound (?:\w+ )?(?:\d+|an?|one|two|three|four|five|six|some) more\b|\b\d+ more (?:have |has )?(?:turned|showed|came) up\b|又(?:找|翻|发现|發現|数|數|冒)"
 )
 """Matches words that say that more pieces were found: "found 3 more"."""
+_NO_REMARK = re.compile(
+    r"(?:it |that )?(?:doesn'?t|does not|don'?t|do not) (?:really )?matter\w*|no matter|never mind|(?:没|沒)关系|无所谓|無所謂|不要紧"
+)
+"""Matches words that say nothing of goods, although they look like a remark on them."""
 _CONTINUES = re.compile(r"^(?:(?:oh|ah)[\s,]+)?(?:and|also|plus)(?![a-z])|^(?:另外|还有|還有|而且|并且|同时)")
 """Matches words that add something to what was said before, without taking anything back."""
 _PERSON = r"(?:human(?: being)?|real person|person|agent|someone|somebody|representative|rep|staff|colleague|manager|operator|support|customer service|people)"
@@ -519,6 +529,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         known = list(parsed.get("remarks") or [])
         new = [words for words in noted if not any(words in each or each in words for each in known)]
         completed["remarks"] = [*known, *new]
+    if remarks := completed.get("remarks"):
+        completed["remarks"] = without_empty_words(remarks)
     if _AGAIN.search(plain):
         completed["repeats"] = True
     if role != "supplier":
@@ -575,6 +587,13 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["entities"] = with_prices_of_each(completed["entities"], plain)
     completed |= with_named_currency(completed, plain, named["currency"])
     completed["entities"] = name_in_order(with_entity_roles(completed, text), text)
+    if role == "buyer":
+        completed["entities"] = [
+            {**each, "role": OUT}
+            if each["entity"] == "date" and is_given_up(plain, int(each.get("end") or 0))
+            else each
+            for each in completed["entities"]
+        ]
     completed["sizes"] = find_more_sizes(completed, text, plain)
     said = (*completed["sizes"], *(completed.get("remarks") or []), *find_specified(completed["entities"], text))
     completed["entities"], completed["bound"] = bind(completed["entities"], text, said)
@@ -592,11 +611,20 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         completed["choices"] = {name: value for name, value in told.items() if value}
         if completed["complaint"].get("adds") and completed["complaint"].get("account"):
             completed["topics"] = [*completed["topics"], "more_pieces"]
-    completed["cues"] = find_cues(text, today or clock.today()) | find_cues_beside(completed)
+    cues = find_cues(text, today or clock.today()) | find_cues_beside(completed)
+    clauses = {
+        name: without_empty_words(cues[name]) for name in ("attribute_clauses", "attribute_parts") if name in cues
+    }
+    completed["cues"] = {**cues, **clauses}
     if role == "buyer" and (number := completed["cues"].get("quotation")):
         named = {"entity": "quotation", "value": number, "start": text.upper().find(number)}
         completed["entities"] = [*completed["entities"], {**named, "end": named["start"] + len(number)}]
     return completed
+
+
+def without_empty_words(clauses: Collection[str]) -> list[str]:
+    """Returns the clauses without those that say nothing of goods: "doesn't matter"."""
+    return [words for words in clauses if not _NO_REMARK.fullmatch(folded(words).replace("’", "'").strip(" .!。！"))]
 
 
 def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
@@ -617,6 +645,9 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     if number := (given.get("figures") or {}).get("number"):
         found["figures"] = {**given["figures"], "counts": find_what_counts(text, number)}
     plain, raw = simplify(plain), plain
+    if (about := _ABOUT_IT.match(plain)) and plain == raw:
+        given = {**given, "words": text[about.end() :]}
+        return complete_dictation(text[about.end() :], plain[about.end() :], given)
     words = str(given.get("words") or "")
     message = next((lead for each in _MESSAGES if (lead := each.match(plain))), None)
     instead, adds = _INSTEAD.match(plain), _ADDS.match(plain)

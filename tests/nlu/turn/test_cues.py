@@ -102,3 +102,45 @@ def test_how_a_message_is_put_is_none_of_its_words(text: str, is_so: bool) -> No
 )
 def test_a_question_word_at_the_end_may_ask_nothing(text: str) -> None:
     assert "is_question" not in find_cues(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "other"),
+    [
+        (
+            "asks_steps",
+            ("from how many is it cheaper", "at what quantity do i keep 124", "多少起便宜点"),
+            ("cheaper ones", "多少钱"),
+        ),
+        (
+            "only_too_much",
+            ("too much.", "hm, too expensive", "太贵了。"),
+            ("too much for 200, make it 80", "太贵了 能不能降"),
+        ),
+        (
+            "asks_if_they_cancel",
+            ("can they cancel on us because we are late?", "他们会不会直接取消"),
+            ("can we cancel it", "能取消吗"),
+        ),
+        (
+            "puts_value_to_them",
+            ("let me think. so the 600, ask them", "就720，问问他们"),
+            ("ask them about the 600", "so the 600"),
+        ),
+        ("asks_way_back", ("how does it come back, same account?", "退到哪个账户"), ("how does it work", "怎么下单")),
+        ("asks_what_is_left", ("so whats not included", "不包含什么费用"), ("is freight included?", "含税吗")),
+        (
+            "points_at_mail",
+            ("mention the mail too", "邮件的事也提一下"),
+            ("mention the mail that i got from them", "邮件"),
+        ),
+        ("asks_what_runs", ("overview of whats still running", "还有哪些单在跑"), ("running shoes", "跑步鞋")),
+    ],
+)
+def test_words_of_a_buyer_amid_an_order(name: str, said: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert all(find_cues(each, TODAY).get(name) for each in said)
+    assert not any(find_cues(each, TODAY).get(name) for each in other)
+
+
+def test_an_amount_is_asked_about_before_its_verb() -> None:
+    assert find_cues("wait, how much would 200 be", TODAY)["asked_at"] == ["200"]

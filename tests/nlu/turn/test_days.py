@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from nlu.turn.words.days import find_day_of_month, is_day_of_event, with_days_of_next_week
+from nlu.turn.words.days import find_day_of_month, is_day_of_event, is_given_up, with_days_of_next_week
 from nlu.turn.words.topics import find_nation
 
 
@@ -49,3 +49,15 @@ def test_a_day_of_next_week_is_not_of_this_week() -> None:
     entities = [{"entity": "date", "value": "2026-11-27", "start": at} for at in (11, 39)]
     found = with_days_of_next_week(entities, said, dt.date(2026, 11, 25))
     assert [each["value"] for each in found] == ["2026-12-04", "2026-11-27"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "given_up"),
+    [
+        *(("so before christmas impossible", "christmas", True), ("20 dec is not possible", "20 dec", True)),
+        *(("圣诞前来不及了", "圣诞", True), ("12月5号赶不上", "12月5号", True)),
+        *(("is 20 dec impossible?", "20 dec", False), ("by 20 dec please", "20 dec", False)),
+    ],
+)
+def test_a_day_that_cannot_be_kept_is_given_up(text: str, day: str, given_up: bool) -> None:
+    assert is_given_up(text, text.index(day) + len(day)) is given_up

@@ -24,6 +24,13 @@ TODAY = dt.date(2026, 11, 25)
         ("ok ask them that one and if they have ivory. i'll decide on it after", "Do you have ivory?", True),
         ("then nudge them. politely. and ask whether it has a EU plug", "Does it have a EU plug?", False),
         ("can half go by air and half by ship? you ask them", "can half go by air and half by ship?", False),
+        ("ask them to wait till monday", "Please wait till monday", False),
+        (
+            "ask what the freight would cost. and if they have spare lids",
+            "What would the freight cost? Do you have spare lids?",
+            False,
+        ),
+        ("the 800 scarves: write them we need care labels", "we need care labels", False),
         ("颜色他们有没有现成的 你问一下", "颜色他们有没有现成的", False),
         ("现在做到哪一步了也一起问 比如烧了多少套了", "现在做到哪一步了，比如烧了多少套了", True),
     ],

@@ -58,6 +58,8 @@ _OVERLAPS = re.compile(
 _NUMBER = re.compile(rf"{BEFORE}{NUMBER}(?:\s?(?:pcs|pieces|[个個件只套条]))?")
 _MORE_THAN_FILLER = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{3,}")
 """Matches words that are longer than fillers such as "so" and "it is"."""
+_JOINS_PART = re.compile(r"[\s,，;；.。、]*(?:\b(?:and|plus|also|but)\b|另外|还有|還有|和|跟)?[\s,，、]*$")
+"""Matches the end of the words for one part of the pieces, before those for the next."""
 _MOST_COUNTS, _LONGEST = 4, 240
 _LONG, _LONG_HAN = 160, 60
 """The number of characters above which a complaint is a story, and the same for a text with Chinese characters."""
@@ -75,9 +77,26 @@ _NO_USE = re.compile(
     r"|来不及|太慢|太晚|太久|没用|没意义|不需要|没必要|不顶用|等不[及了起]"
 )
 """Matches words by which a clause says that the remedy in it would not help."""
-_EVIDENCE = re.compile(
-    r"\b(?:photo|picture|pic|image|video)s?\b|照片|图片|相片|圖片|视频|視頻|拍照|拍了|有相|影[咗相低]"
+_NAMES_EVIDENCE = r"(?:\b(?:photo|foto|picture|pic|image|video|vid)s?\b|照片|图片|相片|圖片|视频|視頻|拍照)"
+_EVIDENCE = re.compile(rf"{_NAMES_EVIDENCE}|拍了|有相|影[咗相低]")
+_HAS_EVIDENCE = re.compile(
+    rf"^\W*(?:(?:and|ok|okay|so|also|but|by the way|yes|well)\s)*(?:(?:i|we)(?:'ve| have| has)?\s)?(?:also\s|already\s|got\s|have\s|took\s|made\s|shot\s|filmed\s|with\s|there are\s){{1,3}}"
+    rf"(?!no\b|not\b|to\b|any\b|you\b)[^?]{{0,24}}{_NAMES_EVIDENCE}(?![^?]*\?)"
+    rf"|^(?!.*(?:没有?|不|要|想|会|再|等|先|能|可以|明天|晚点|怎么)[^，,。]{{0,6}}{_NAMES_EVIDENCE})[^，,。?？]{{0,6}}(?:有|拍了|拍好了|录了|錄了|留了|附)[^，,。?？]{{0,10}}{_NAMES_EVIDENCE}(?![^，,。]*[吗嗎么?？])"
 )
+"""Matches a clause that says that there are photos or a video: "have 6 pics and a video", 拍了6张照片."""
+_PREFERS = re.compile(
+    r"\b(?:better|rather|prefer\w*|instead|more than|than|(?:i|we|you) (?:want|need|expect|ask|request|demand|would like|'d like)|(?:want|need|please|pls) (?:send|give)?)\b"
+    r"|宁可|宁愿|还是|更想|更愿意|不如|比起|改成|改为|要|想|希望"
+)
+"""Matches words by which a clause says what shall be done, and not what is wrong."""
+_ON_TERMS = re.compile(
+    r"\bby (?:air|sea|rail|express|courier|post|dhl|fedex|ups|tnt|ems)\b|\b(?:they|you|supplier|factory|seller)s? (?:must |should |shall |will |have to |has to |to )?(?:pays?|covers?|bears?)\b"
+    r"|\bat (?:their|your|the supplier'?s?|no) (?:cost|expense)|\b(?:free of charge|freight free|no charge|for free)\b"
+    r"|(?:运费|快递费|邮费|费用)[^，,。]{0,6}(?:你|他|对方|厂|供应商|卖家|谁)|(?:你们?|他们?|对方|厂家|供应商|卖家)(?:来)?(?:出|付|承担|负担)|(?:走|发|用)(?:空运|快递|顺丰|DHL|EMS|专线)",
+    re.I,
+)
+"""Matches the terms of a remedy: by which way it is to come, and who pays for it."""
 _SENDS = re.compile(
     r"^\W*(?:(?:and|so|then|ok|okay|now|please|pls|just|go ahead and|you can|can you|can we)\s)*(?:send|submit|file|put|log|enter|open|register|lodge|raise)\s(?:it|this|that|them|the claim|one)\b[^,.;]{0,16}$"
     r"|^(?:那|就|先|请|麻烦|帮我|直接|你)*(?:提交|发送?|报|登记|交)(?:上去|了|啦|喇|吧|一?下)*\W*$"
@@ -86,13 +105,18 @@ _ONLY_WISHES = re.compile(
     r"(?:我哋?|我们)?(?:就|都|咁|即系)?(?:想|要|希望|麻烦|请|叫|等)?(?:你们?|你哋|佢哋?|他们|厂家?|供应商|对方)?(?:再|帮我|给我|同我|畀我)*(?:补|换|退|赔|重)(?:返|货|发|寄|新|钱|款|回来)+(?:咗|了|吧|啦|算了|算数|就得|就好|就行|货|钱|呢批|畀我|给我)*"
 )
 """Matches a clause that only says what is wished for: 想佢哋补返."""
-_NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)")
-"""Matches 缺口, which means damage, although 缺 alone says that something is missing."""
+_NICKED = re.compile(r"缺(?:了)?一?[个小]*(?:口|角|边|釉)|(?:口|角|边|沿)(?:上|都|有)*缺(?:了|损)?")
+"""Matches 缺口 and 杯口缺了, which mean damage, although 缺 alone says that something is missing."""
 _COUNTING = re.compile(r"\b(?:re)?count(?:s|ed|ing)?\b|[数數點点]一?[数數點点下]")
 _COUNTED_AGAIN = re.compile(
     r"\b(?:re-?counted|counted (?:them |it )?again|count again)\b|重新[数點点]|又[数點点]了一?遍|再[数點点]了?一?[遍下次]"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_OF_WRONG_GOODS = "wrong"
+_BOXES = frozenset(("carton", "pallet", "bag"))
+"""Units of what the goods are packed in."""
+_OF_ORDER = re.compile(r"\s?(?:那|这|呢)?(?:[单單]|号单|个订单|批货?)(?![个只])")
+"""Matches words behind the end of the number of an order: 666那单."""
 _PACKED = r"(?:boxes|box|cartons?|packages|crates|pallets|bags|箱子?|纸箱|盒子?|包装)"
 _PACKING_BEFORE, _PACKING_AFTER = re.compile(rf"{_PACKED}\s?:?\s?$"), re.compile(rf"\s?(?:个|只)?\s?{_PACKED}")
 _AND_NOT = re.compile(
@@ -114,29 +138,68 @@ def find_complaint(
     affected pieces, which are to be added up, each as a text, `unit` is their unit, `adds` says that they are added to
     those counted before, and `recounts` that they replace or sum up other numbers of the text. `account` is the text
     without the clauses that tell the supplier nothing about the problem, such as greetings and wishes. Values that are
-    empty are left out."""
+    empty are left out. `names_fault` says that the words beside the only number say what is wrong ("38 broken"), and
+    `parts` tells each of several numbers, with what is wrong with these pieces and the words for it. `evidence` are the
+    words that say that there are photos, and `terms` those on which terms the writer wants a remedy."""
     counted = _find_counts(plain, entities, figures) if len(plain) <= _LONGEST else {}
     account = _find_account(text, plain, entities)
-    return {name: value for name, value in {**counted, "account": account}.items() if value}
+    if len(counted.get("counts") or ()) > 1:
+        counted["parts"] = _find_parts(text, plain, counted["counts"], figures)
+    is_on_terms = "claim_wish" in find_choices(plain) and _ON_TERMS.search(plain)
+    terms = text.strip() if is_on_terms and len(plain) <= _LONGEST and not account else ""
+    found = {**counted, "account": account, "evidence": _find_evidence(text, plain), "terms": terms}
+    return {name: value for name, value in found.items() if value}
+
+
+def _find_evidence(text: str, plain: str) -> str:
+    """Returns the clause in which the writer says that there are photos or a video; "" if there is none."""
+    spans = find_clauses(plain, _CLAUSE)
+    return next((text[slice(*span)].strip(" .。") for span in spans if _HAS_EVIDENCE.search(plain[slice(*span)])), "")
+
+
+def _find_parts(
+    text: str, plain: str, counts: Sequence[str], figures: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, str, str]]:
+    """Returns each number of pieces with what is wrong with them ("" if that has no name) and the words for it, which
+    begin at the number; [] if the words stand before the numbers."""
+    own = [each for each in figures if each["value"] in counts and _may_count(each)]
+    if [each["value"] for each in own] != list(counts):
+        return []
+    ends = [each["start"] for each in own[1:]] + [len(plain)]
+    parts = []
+    for each, end in zip(own, ends, strict=True):
+        words = _JOINS_PART.sub("", plain[each["start"] : end])
+        kind = find_choices(_NICKED.sub("破损", words)).get("claim_kind") or ""
+        parts.append((each["value"], kind, text[each["start"] :][: len(words)]))
+    return parts if all(find_faults(words.casefold(), []) or kind for _, kind, words in parts) else []
 
 
 def _find_counts(
     plain: str, entities: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    found = [each for each in figures if _may_count(each) and not _OF_DAY.match(plain, each["end"])]
+    no_counts = (_OF_DAY, _OF_ORDER)
+    found = [
+        each
+        for each in figures
+        if _may_count(each) and not any(pattern.match(plain, each["end"]) for pattern in no_counts)
+    ]
     wholes = [each for each in found if not _is_some_of_them(plain, each)] or found
     has_parts, found = len(wholes) < len(found), wholes
     found = [each for each in found if not _counts_packing(plain, each)] or found
     found = [each for each in found if each["kind"] == "count" or plain[each["start"]] != "一"]  # 一起 holds no number
     if not found:
         return {"counts": ["1"], "adds": True} if _ONE_MORE.search(plain) else {}
-    units = {each.get("unit") for each in found} - {None}
+    units = {each.get("unit") for each in found} - {None, *_BOXES} or {each.get("unit") for each in found} - {None}
+    units = set() if len(found) > 1 and units <= _BOXES else units
     if len(units) > 1 or len(found) > 2 * _MOST_COUNTS:
         return {}
     unit = next(iter(units), None)
     is_chosen = has_parts or any(each.get("stance") == "out" for each in figures)
     last = max((at + 1 for at, (one, then) in enumerate(pairwise(found)) if _recounts(plain, one, then)), default=0)
     rest = found[last:]
+    if len(rest) > 1 and _COUNTED_AGAIN.search(plain, 0, rest[0]["start"]):
+        more = [each for each in rest[1:] if _MORE_AFTER.match(plain, each["end"]) or _adds_before(plain, each)]
+        rest = [rest[0]] if len(more) == len(rest) - 1 else rest  # "recounted, 46, eight more in the last carton"
     if in_all := [each for each in rest if _is_in_all(plain, each)]:
         return {"counts": [in_all[-1]["value"]], "unit": unit, "recounts": True}
     if summands := _find_summands(plain, rest):
@@ -146,14 +209,28 @@ def _find_counts(
     if len(rest) != 1:
         return {}
     only = rest[0]
-    adds = _MORE_AFTER.match(plain, only["end"]) or _MORE_BEFORE.search(plain, 0, only["start"])
+    adds = _MORE_AFTER.match(plain, only["end"]) or _adds_before(plain, only)
     again = _COUNTED_AGAIN.search(plain, 0, only["start"])
     return {
         "counts": [only["value"]],
         "unit": unit,
         "adds": bool(adds),
         "recounts": last > 0 or is_chosen or bool(again),
+        "names_fault": len(figures) == 1 and _stands_beside_fault(plain, only, entities),
     }
+
+
+def _adds_before(plain: str, figure: Mapping[str, Any]) -> bool:
+    return _MORE_BEFORE.search(plain, 0, figure["start"]) is not None
+
+
+def _stands_beside_fault(plain: str, figure: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Returns whether the clause of the figure says what is wrong with so many pieces: "38 broken", 碎了38个."""
+    spans = find_clauses(plain, _CLAUSE)
+    span = next(((start, end) for start, end in spans if start <= figure["start"] < end), None)
+    if span is None or _OVERLAPS.search(plain, *span):
+        return False
+    return "claim_kind" in find_choices(plain[slice(*span)])
 
 
 def _may_count(figure: Mapping[str, Any]) -> bool:
@@ -172,9 +249,16 @@ def _is_some_of_them(plain: str, figure: Mapping[str, Any]) -> bool:
 
 
 def _counts_packing(plain: str, figure: Mapping[str, Any]) -> bool:
-    """Returns whether the figure counts what the goods are packed in: "11 are dead, boxes 5"."""
-    before = _PACKING_BEFORE.search(plain, 0, figure["start"])
-    return bool(before or _PACKING_AFTER.match(plain, figure["end"]))
+    """Returns whether the figure counts what the goods are packed in: "11 are dead, boxes 5". Boxes with wrong goods
+    in them count: "and 3 boxes wrong color"."""
+    if _PACKING_BEFORE.search(plain, 0, figure["start"]):
+        return True
+    packed = _PACKING_AFTER.match(plain, figure["end"])
+    if packed is None and figure.get("unit") not in _BOXES:
+        return False
+    after = plain[packed.end() if packed else figure["end"] :]
+    clause = next(find_clauses(after, _CLAUSE), (0, 0))
+    return find_choices(after[slice(*clause)]).get("claim_kind") != _OF_WRONG_GOODS
 
 
 def _is_in_all(plain: str, figure: Mapping[str, Any]) -> bool:
@@ -249,6 +333,8 @@ def _tells(plain: str, start: int, end: int, entities: Sequence[Mapping[str, Any
         return False  # "my boy was only counting now" tells nothing of the problem
     if is_question(bare if not words.rstrip().endswith(("?", "？")) else f"{bare}?") and not is_wrong:
         return False
+    if "claim_wish" in find_choices(words) and not is_wrong and _PREFERS.search(words):
+        return False  # "better a replacement than money" says what is wanted
     names = any(
         each.get("entity") in ("product", "company", "order_number") and start <= each.get("start", -1) < end
         for each in entities

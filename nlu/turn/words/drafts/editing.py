@@ -75,6 +75,7 @@ _TO_ZH = (
     r"(?:他们|她们|他|她|佢哋|佢|厂家|廠家|工厂|工廠|厂里|厂方|供应商|供應商|对方|對方|卖家|賣家|买家|買家|客户|客戶)"
 )
 _LEADS = (
+    re.compile(rf"^{_FIRST}(?:write|text|message)\s(?:to\s)?{_THEM}\s(?:that\s|saying\s)?(?=(?:we|i|our|my|the|it|please|pls|they|there|you)\b)"),
     re.compile(rf"^{_FIRST}(?:(?:i|we)\s)?(?:(?:need|want|would like|like|have|wanna)\s(?:to\s)?)?(?:get|pass|send|drop|leave|give|bring|write|shoot|fire|ping)\s(?:an?\s|some\s|another\s|this\s)?(?:quick\s|short\s)?{_MESSAGE}(?:\s(?:on|along|over|across))?\s(?:to|for)\s(?!me\b|us\b)[^:;?]{{2,60}}?(?::|\s(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(rf"^{_FIRST}(?:(?:i|we)\s)?(?:(?:need|want|would like|like|wanna)\s(?:to\s)?)?(?:get|pass|send|drop|leave|give|write)\s(?!me\b|us\b)[a-z' ]{{2,30}}?\s(?:an?|this|some|the)\s(?:quick\s|short\s)?{_MESSAGE}\s?(?::|(?:that|saying)(?![a-z]))\s*(?=\S)"),
     re.compile(rf"^[^，,。;；:：?？]{{0,14}}?(?:[\s,，]|我们?|就|还|也|先)*(?:想|要|得|麻烦|帮我|幫我|请|劳烦)+(?:问|問|跟|告诉|通知|转告)(?:一?[下声句]|问)?{_TO_ZH}(?:说|讲)?(?:一?[下声])?[\s:：,，]+(?=\S)"),

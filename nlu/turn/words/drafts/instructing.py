@@ -22,6 +22,10 @@ _ASKS = re.compile(
 )
 """Matches the words that instruct the bot at the beginning of a message, with those that take up the question before
 ("ask them that one and …")."""
+_ASKS_ANYBODY = re.compile(
+    rf"{_FILLS}{_YOU}(?:ask|check|find out)\s(?=(?:what|whether|if|how (?:much|many|long|soon|big|heavy)|when|which|where|why)\s(?!i\b|we\b|you\b|u\b)\w)"
+)
+"""Matches the beginning of a message that has something asked without saying of whom: "ask what CIF would cost"."""
 _NOTHING = re.compile(
     r"(?:some ?things?(?: else)?|(?:a|one|some|another|the same)?\s?(?:few\s)?(?:questions?|things?|more)|this|that|it|please|pls|again|too|now|first|then|both|for me|so|yes|no)[\s.!?]*"
 )
@@ -48,8 +52,17 @@ _LONGEST, _MOST_BLANKS = 240, 40
 """The most characters of a text that is read, and the most blanks around it."""
 _THEY = re.compile(r"\b(?P<before>can|could|do|did|will|would|are|have|should|if|when|once|whether|that) they\b")
 _WH = re.compile(
-    r"(?P<wh>how (?:much|many|long|soon)|when|where|why|what|which \w+)\s(?P<who>it|this|that|these|those|they|you|the \w+)\s(?P<verb>will|would|can|could|is|are|was|were|should)\s(?P<rest>\S.*)"
+    r"(?P<wh>how (?:much|many|long|soon)|when|where|why|what|which \w+)\s(?P<who>it|this|that|these|those|they|you|the \w+|(?!(?:is|are|was|were|will|would|can|could|should)\b)[\w'-]+(?: [\w'-]+)?)\s(?P<verb>will|would|can|could|is|are|was|were|should)\s(?P<rest>\S.*)"
 )
+_TO_DO = re.compile(
+    r"(?P<not>not )?to (?!(?:whom|which|what|the|my|our|this|that|us|me)\b)(?P<rest>[a-z].*)", re.I | re.S
+)
+"""Matches what somebody is asked to do: "to wait till Monday" behind "ask them"."""
+_ASKS_ON = re.compile(
+    r"\s*(?:(?:and|also|plus|then)[\s,]+)+(?=(?:if|whether|what|how|when|which|where|why)\b)|\s*(?=(?:if|whether|what|how|when|which|where|why)\b)",
+    re.I,
+)
+"""Matches the beginning of an indirect question, with the words that join it to the one before."""
 _SENTENCE = re.compile(r"[^.!?;。！？；\n]+[.!?;。！？；\n]*")
 _OWN_LATER = re.compile(
     r"(?:(?:and|but|then|so)\s)?(?:i|we)(?:'ll| will| am going to| are going to)\s(?:then\s)?(?:decide|think|see|look|let you know|tell you|come back|check|talk|speak|ask my|ask our)\b"
@@ -86,6 +99,8 @@ def find_instructed(text: str, plain: str) -> Instructed | None:
         back = asks["back"] is not None
         words = text[asks.end() :]
         return Instructed(_to_them(words) if asks["verb"] != "tell" else words.strip(), back, back)
+    if asks := _ASKS_ANYBODY.match(plain):
+        return Instructed(_to_them(text[asks.end() :]))
     if last := _LAST.search(plain):
         before = text[: last.start()].strip()
         before += "?" if last[0].lstrip().startswith("?") else ""
@@ -103,7 +118,7 @@ def instructs_last(plain: str) -> bool:
     """Returns whether a folded text ends with the wish to ask somebody all that it says before: "can half go by air? you ask
     them", 颜色有没有现成的 你问一下."""
     told = find_instructed(plain, plain)
-    return told is not None and not _ASKS.match(plain) and not _NUDGES.match(plain)
+    return told is not None and not any(each.match(plain) for each in (_ASKS, _NUDGES, _ASKS_ANYBODY))
 
 
 def without_own_remarks(words: str) -> str:
@@ -126,8 +141,14 @@ def is_remark_of_ones_own(text: str) -> bool:
 
 def _to_them(words: str) -> str:
     """Returns a question about "them" as one that they are asked themselves."""
-    words = put_as_question(words.strip())
-    if found := _WH.fullmatch(words.rstrip(" .?!")):
+    if to_do := _TO_DO.fullmatch(words.strip()):
+        done = f"do not {to_do['rest']}" if to_do["not"] else to_do["rest"]
+        return f"Please {done}"  # "to wait till Monday"
+    if len(sentences := _SENTENCE.findall(words.strip())) > 1:
+        asked = [_to_them(each) if _ASKS_ON.match(each) else each.strip() for each in sentences]
+        return " ".join(each[:1].upper() + each[1:] for each in asked)
+    words = put_as_question(_ASKS_ON.sub("", words.strip(), count=1))
+    if found := _WH.fullmatch(words.strip(" .?!")):
         who = "you" if found["who"] == "they" else found["who"]
         words = f"{found['wh'].capitalize()} {found['verb']} {who} {found['rest']}?"
     return _THEY.sub(lambda found: f"{found['before']} you", words)

@@ -48,7 +48,7 @@ STATES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("disputed",), re.compile(r"\bdisputed?s?\b|\bclaims?\b|纠纷|争议")),
     (("cancelled",), re.compile(r"\bcancell?ed\b|已?取消(?:了)?的|已取消|取消了?那[单單批笔个]")),
     (("accepted",), re.compile(r"\baccepted\b|\bconfirmed\b|已接单?|已确认|接了(?!(?:几|多少|[一二两三四五六七八九十\d]+)[单个张])的?单?")),
-    (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live)\b|进行中|在执行|现有")),
+    (_OPEN, re.compile(r"\b(?:open|active|ongoing|current|outstanding|live|running|in progress|on the go)\b|进行中|在执行|现有|还在跑|在跑的|没走完")),
 )  # fmt: skip
 _TIME = (
     r"(?:(?:last|this|past|previous) (?:week|month|year)(?:'?s)?|yesterday(?:'?s)?|(?:last|past) (?:\w+ ){1,2}(?:days|weeks|months)"
@@ -100,6 +100,11 @@ FINDERS: dict[str, Finder] = {
     "names_orders": has(
         r"\b(?:orders?|shipments?|ship(?:ped|ping)?|track(?:ing)?|deliver\w*|arriv\w*|eta|status|confirm\w*|dispatch\w*|consignment|po)\b"
         r"|\bwhere(?:'?s| is| are)\b|订单|單|单子|单(?!价)|到哪|发[了的出走]|寄出|到了|发货|出货|物流|送到|送达|到货|确认|进度|那批|这批|怎么样了"
+    ),
+    # The words ask for all that is under way: "overview of whats still running", 还有哪些单在跑.
+    "asks_what_runs": has(
+        r"\b(?:what(?:'?s| is| orders? (?:is|are))?|which(?: orders?| ones)?(?: are)?|everything(?: that'?s)?|all(?: that'?s)?|overview|list|show)\b.{0,24}\b(?:running|ongoing|in progress|on the go)\b(?!\s(?:out|late|shoes?|shorts?|low))"
+        r"|(?:哪些|什么|几个|所有|全部|都有)[^，,。]{0,6}(?:在跑|进行中|没走完|在执行)|(?:在跑|进行中|没走完)的[^，,。]{0,4}(?:有哪些|列|看|给我)"
     ),
     # The words set a quantity to another one: "the scarves, make it 750", 改成900.
     "sets_quantity": has(

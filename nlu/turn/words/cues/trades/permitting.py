@@ -59,6 +59,21 @@ _WHO_REFUNDS = re.compile(
 )
 
 
+_OF_MAIL = re.compile(
+    r"(?:(?:and|ok|okay|please|pls|also|yes|good|but)[\s,]+)*(?:mention|add|include|tell (?:them|him|her)(?: about)?|write|ask(?: them)?(?: about)?|say something about|put in)\s(?:about\s)?(?:the|that|this)\s(?:strange\s|odd\s|suspicious\s)?(?:e-?mail|mail|message|letter|call|other (?:bank )?account|new (?:bank )?account|bank (?:change|thing|account)|account thing)(?:\s(?:too|also|as well|please|pls|in it|there))*[\s.!]*"
+    r"|(?=.*[提写加说问带])(?:[\s，,]|也|再|还|把|请|麻烦|顺便|另外|那)*(?:提一?下?|写上|加上|说一?下?|问一?下?)?(?:那|这)?(?:封|个|条)?(?:邮件|邮箱|短信|消息|换账户|换账号|账户变更|改账户)(?:的?(?:事|事情|情况))?(?:[\s，,]|也|再|还)*(?:提一?下?|写上?去?|写进去|加上?去?|说一?下?|问一?下?|带上)?(?:吧|啊)?[\s。！!]*"
+)
+_WHAT_IS_LEFT = re.compile(
+    r"\bwhat(?:'?s| is| are| costs?(?: is| are)?)? (?:still |then )?(?:not |all |also )*(?:included|covered|extra|on (?:me|us|top)|left (?:to|for) (?:me|us))\b"
+    r"|\bwhat (?:else )?(?:do|must|would|will|have) (?:i|we) (?:still )?(?:have to |need to |to )?pay (?:extra|on top|besides|myself|ourselves)\b|\bwhat (?:does|do) (?:it|that|the price|they) (?:not )?(?:include|cover)\b|\bwhich costs\b"
+    r"|(?:不|没|沒)(?:包含?|含|包括)(?:什么|哪些|啥)|(?:包含?|含|包括)(?:了)?(?:什么|哪些|啥)|还(?:要|得)(?:自己|另外|我们)?(?:付|出|承担)(?:什么|哪些|啥)|(?:哪些|什么)费用"
+)
+_WAY_BACK = re.compile(
+    r"\bhow (?:does|do|will|would|is|are|shall)\s(?:it|that|the money|my money|our money|the refund|they|you|i|we)\b[^?.;]{0,24}\b(?:come|back|paid|pay|sent|send|get|return\w*|refund\w*)\b"
+    r"|\b(?:to )?(?:the )?(?:same|which|what) (?:bank )?account\b|\bto which (?:bank|card)\b|(?:怎么|咋|如何)(?:退|还|返)(?:回来?|给)?|退(?:回|到|还到?|进)[^，,。;；]{0,4}(?:哪|什么|原)|原路(?:退|返)|(?:同一个?|哪个|原来的?|什么)(?:银行)?(?:账户|帐户|账号|帐号|卡)"
+)
+
+
 def find_unpaid(text: str) -> str | None:
     """Returns what the words ask about an order whose payment has not come: whether goods or work may be held back
     (`hold`), whether the order may be `confirm`ed, whether the payment comes before the work (`first`), or what can be
@@ -103,6 +118,12 @@ FINDERS: dict[str, Finder] = {
     "asks_if_withdrawable": asks_if_withdrawable,
     # The words ask after how long a silent buyer should be reminded: 客户多久没动静我再跟.
     "asks_when_to_follow_up": asks_when_to_follow_up,
+    # The words only want a mail mentioned that was spoken of: "mention the mail too", 把邮件的事也写上.
+    "points_at_mail": lambda text: len(text) <= _LONGEST and _OF_MAIL.fullmatch(folded(text).strip()) is not None,
+    # The words ask what a price includes, or leaves to the buyer: "so whats not included", 还要付什么.
+    "asks_what_is_left": lambda text: len(text) <= _LONGEST and _WHAT_IS_LEFT.search(folded(text)) is not None,
+    # The words ask how money comes back: "how does it come back, same account?", 退到哪个账户.
+    "asks_way_back": lambda text: len(text) <= _LONGEST and _WAY_BACK.search(folded(text)) is not None,
     # The words ask which side pays money back: 谁来退，我们还是平台.
     "asks_who_refunds": asks_who_refunds,
 }
