@@ -10,8 +10,9 @@ carries the moves out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum, auto
 
 from actions.dialogue.agreement import agrees_clearly, agrees_to, has_content
@@ -150,6 +151,8 @@ _OF_THE_TASK = frozenset(["sent", "missing", "draft"])
 _MORE_PIECES = "more_pieces"
 """The topic of words that add pieces to those already counted in a complaint, even if they ask: "what of the cracked
 ones, 15 more?"."""
+_AS_SAID = frozenset(("own_words", "stays"))
+"""Topics of words that refer to what the contact has said before, or want it left so."""
 _ANYTHING = frozenset(["free", "choice", "carrier", "number", "place"])
 """Kinds of answers that may consist of any words."""
 _LIKELY, _SURE, _QUITE_SURE, _VERY_SURE = 0.35, 0.5, 0.6, 0.75
@@ -165,8 +168,12 @@ def _asks_of_topic(said: Said) -> bool:
     named = set(turn.entities.mapping)
     content = replace(turn, entities=Entities()) if named <= {"date"} else turn  # "tonight": photos follow then
     is_alone = not (has_content(content) or turn.cues.sends_among)
-    is_remark = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not turn.complaint.account  # "photos later"
-    asks_alone = (turn.asks or is_remark or _gives_up(said)) and is_alone and turn.topics & set(task.answers_alone)
+    told = turn.complaint.account or turn.complaint.evidence  # "have 6 pics and a video"
+    is_remark = is_brief(turn.text, _FEW_WORDS, _FEW_HAN) and not told  # "photos later"
+    if _leaves_for_later(said):
+        return False
+    asks = turn.asks and not turn.complaint.evidence
+    asks_alone = (asks or is_remark or _gives_up(said)) and is_alone and turn.topics & set(task.answers_alone)
     return bool(asks_alone or turn.topics & set(task.answers))
 
 
@@ -346,6 +353,26 @@ def _is_refusal(said: Said) -> bool:
     return turn.intent in against and turn.confidence >= _SURE and not _goes_ahead(said)
 
 
+def _insists(said: Said) -> bool:
+    """Returns whether the message only says again a number that the task holds already: "no, keep it, 80 as I said", or
+    "so the 600, ask them" when the bot asks whether to ask for 600."""
+    turn = said.turn
+    says_again = turn.cues.puts_value_to_them or bool(turn.topics & _AS_SAID)
+    is_change = said.is_at_end and said.task.is_change and not said.task.takes_questions
+    others = turn.asks or turn.cues.stops or names_another(turn, said.task)
+    held = list(_list_numbers(said.state.values))
+    return is_change and says_again and not others and bool(turn.numbers) and all(n in held for n in turn.numbers)
+
+
+def _list_numbers(values: object) -> Iterator[Decimal]:
+    """Yields the numbers among the values of a task."""
+    if isinstance(values, Mapping):
+        for each in values.values():
+            yield from _list_numbers(each)
+    elif isinstance(values, str) and values.replace(".", "", 1).isdigit():
+        yield Decimal(values)
+
+
 def _acknowledges(said: Said) -> bool:
     cues = said.turn.cues
     agrees = cues.acknowledges and cues.assents  # "I see" and 知道了 agree to nothing
@@ -436,6 +463,15 @@ def _puts_off(said: Said) -> bool:
 def _gives_up_a_part(said: Said) -> bool:
     """Returns whether the message may give up a value instead of the task: "forget the target price", "no pens"."""
     return bool(said.turn.mentions or said.turn.removals) and _gives_up(said)
+
+
+def _leaves_for_later(said: Said) -> bool:
+    """Returns whether the message leaves a task that is ready to be sent for a day that it names: "leave it, I make the
+    pictures first. tomorrow", 先放着 明天再弄."""
+    turn = said.turn
+    coming = [day for day in turn.entities.days if day > turn.today]
+    leaves = turn.cues.stops_among and not (turn.asks or turn.numbers)
+    return said.is_at_end and leaves and bool(coming) and turn.acts.share("give_up", "no") >= _QUITE_SURE
 
 
 def _puts_off_at_end(said: Said) -> bool:
@@ -568,6 +604,7 @@ def _stays(said: Said) -> bool:
 RULES: tuple[tuple[Move, Test], ...] = (
     (Move.STAYS, lambda said: "jests" in said.turn.topics and not said.task.takes_questions),
     (Move.ASKS_OF_TOPIC, _asks_of_topic),
+    (Move.PUTS_OFF, _leaves_for_later),
     (Move.REFUSES, _keeps_what_is_there),
     (Move.ASKS_IN_FULL, _only_asked),
     (Move.ASKS_TO_TRANSLATE, _asks_to_translate),
@@ -583,6 +620,8 @@ RULES: tuple[tuple[Move, Test], ...] = (
     (Move.IS_ELSEWHERE, lambda said: said.is_for_another and said.turn.intent != "goodbye"),
     (Move.IS_ELSEWHERE, _only_supposes),
     (Move.GIVES, _stipulates),
+    (Move.GIVES, lambda said: said.task.is_change and said.turn.cues.puts_value_to_them),
+    (Move.ASKS_IN_FULL, _insists),
     (Move.IS_ELSEWHERE, lambda said: said.is_draft and said.is_at_end and moves_on(said.turn, said.task)),
     (Move.EDITS, _edits),
     (Move.GIVES, lambda said: _adds_words(said) and not _only_directs(said)),

@@ -79,7 +79,7 @@ def is_wish_of_its_own(turn: Turn, task: Task) -> bool:
     """Returns whether the message wants or asks something that has nothing to do with the task."""
     if turn.intent == "human_handoff" and task.takes_questions and "calls_person" not in turn.topics:
         return False
-    if _is_another_subject(turn, task) or asks_the_bot(turn, task):
+    if _is_another_subject(turn, task) or asks_the_bot(turn, task) or _goes_on_with_goods(turn, task):
         return True
     if turn.intent in task.own or turn.intent == task.intent or is_of_other_role(turn.intent, turn.is_supplier):
         return False
@@ -94,6 +94,15 @@ def is_wish_of_its_own(turn: Turn, task: Task) -> bool:
     general = turn.intent.startswith("faq_") and turn.confidence >= _VERY_SURE and not gives
     certain = general or (turn.confidence >= _SURE and turn.acts.kind in ("wish", "ask"))
     return (turn.intent in _NEVER_VALUES or turn.intent.startswith("faq_")) and certain
+
+
+def _goes_on_with_goods(turn: Turn, task: Task) -> bool:
+    """Returns whether the message goes on with the goods that the bot has just shown in passing: "anyone cheaper for
+    that, 200 pcs", amid the change of an order. Its numbers are no values of the task."""
+    latest = turn.record.latest_list
+    was_shown = latest is not None and latest.kind == "listing" and latest.message_id == turn.record.last.message_id
+    is_of_goods = turn.intent == "find_supplier" and turn.intent not in (task.intent, *task.own)
+    return was_shown and is_of_goods and turn.confidence >= _VERY_SURE and not turn.is_pressed
 
 
 def _is_another_subject(turn: Turn, task: Task) -> bool:

@@ -216,7 +216,9 @@ def _goes_back(turn: Turn) -> bool:
     speaks_of_it = speaks_of_it or "from_before" in turn.topics  # 昨天那个询价呢
     is_left = bool(turn.record.aside) or (turn.context.elsewhere is not None and not _begins_another(turn))
     is_begun_here = not turn.record.aside and bool(turn.record.last.message_id)
-    means_it = speaks_of_it or (turn.acts.find("resume") > _SURE and not is_begun_here)  # 那还剩啥 is about this talk
+    asks = turn.asks and any(clause.fact for clause in turn.asked)  # "what do we still owe on it?"
+    resumes = turn.acts.find("resume") > _SURE and not (is_begun_here or asks)  # 那还剩啥 is about this talk
+    means_it = speaks_of_it or resumes
     return turn.task is None and is_left and means_it
 
 

@@ -90,6 +90,8 @@ class Task:
     """The functions that answer questions about the task itself, by the topic of the words, such as `recipients`."""
     answers_alone: Mapping[str, Effect] = field(default_factory=dict)
     """The functions that answer a question about the task only if the message gives no value besides, by the topic."""
+    saved: Effect | None = None
+    """Says what else matters when the task is put aside for later, such as until when it can be sent."""
     states: frozenset[str] = frozenset()
     """The things that the final question states, by the names that they have in questions
     (nlu/understanding/asked/questions.yml)."""
@@ -355,6 +357,8 @@ async def save(turn: Turn) -> None:
     turn.record.put_aside()
     values: dict[str, Value] = {"task": name_task(state), "values": one_after_another(words)}
     response = "utter_task_saved" if words else "utter_task_saved_empty"
+    if task.saved:
+        await task.saved(turn, state.values)
     turn.say(response, values, buttons=[resume_button(state)])
 
 

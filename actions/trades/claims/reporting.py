@@ -12,6 +12,7 @@ from itertools import pairwise
 from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.said.clauses import divide_clauses
 from actions.dialogue.said.entities import read_amount
@@ -75,7 +76,8 @@ async def request_refund(turn: Turn) -> list[Event]:
     delivered, says under which conditions a buyer gets a refund, and asks what it is for."""
     if "calls_person" in turn.topics and not turn.is_pressed:
         return await HANDLERS["human_handoff"](turn)
-    order = await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
+    order = await _find_refunded(turn)
+    order = order or await find_order_in_question(turn, "request_refund", likely=("delivered", "cancelled", "disputed"))
     if order is None:
         return []
     turn.apply([SlotSet("order_number", order.number)])
@@ -85,6 +87,22 @@ async def request_refund(turn: Turn) -> list[Event]:
     if settled is None:
         await begin_note(turn, PROBLEM, order.number, name_order(order))
     return [settled] if settled else []
+
+
+async def _find_refunded(turn: Turn) -> Order | None:
+    """Returns the only order whose refund is under way, for "back to the refund" while another order is at hand that
+    has none and could have none; None if the message names an order, or if the refund may be of the one at hand."""
+    names = turn.entities.has("order_number", "product", "company") or turn.complaint.counts
+    number = find_order_at_hand(turn)
+    if names or turn.is_pressed or turn.is_supplier or number is None or await find_named_orders(turn):
+        return None
+    at_hand = await turn.market.orders.access_order(turn.account, number)
+    if find_refund(at_hand) or at_hand.state in ("delivered", "disputed", "completed"):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, states=("cancelled",), limit=PAGE)
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    waiting = [order for order in orders if (refund := find_refund(order)) and refund.state != "paid"]
+    return waiting[0] if len(waiting) == 1 else None
 
 
 async def _problem_without_order(turn: Turn) -> list[Event]:
@@ -153,13 +171,21 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         return _within_order(turn, {"affected": counts}, order)  # 改成20个 describes nothing
     wish = turn.choices.get("claim_wish")
     is_other_wish = wish not in (None, known.get("wish")) and not told.account  # "money back then"
-    is_value = bool(wish) and is_brief(words, _FEW_WORDS, _FEW_HAN) and (_decides(turn) or is_other_wish)
+    is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
+    is_value = bool(wish) and is_brief(words, _FEW_WORDS, _FEW_HAN) and _decides(turn)
+    is_value |= is_other_wish and is_short
+    if told.evidence and told.evidence not in (known.get("evidence") or []):
+        await _say_evidence(turn, known)
+        return {"evidence": [*(known.get("evidence") or []), told.evidence]}
     if asked == "words" and not (edited or turn.edits or is_value or told.is_reckoned or _says_nothing_of_it(turn)):
         return {"words": _add(known, told.account or words)}
     is_correction = turn.cues.corrects or turn.acts.kind in ("correct", "no")
-    is_short = is_brief(turn.text, 2 * _FEW_WORDS, 2 * _FEW_HAN)
     weighs = "alternatives" in turn.topics and is_short  # "refund or new ones, which is faster?" chooses neither
-    read = {"kind": turn.choices.get("claim_kind"), "wish": None if weighs else turn.choices.get("claim_wish")}
+    kinds = [one or "quality" for _, one, _ in sorted(told.parts, key=lambda part: -Decimal(part[0]))]
+    read = {
+        "kind": kinds[0] if kinds else turn.choices.get("claim_kind"),
+        "wish": None if weighs else turn.choices.get("claim_wish"),
+    }
     found: Json = {
         name: value
         for name, value in read.items()
@@ -203,7 +229,7 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found = {"wished": [*(known.get("wished") or []), words], "or": True}
     elif "wish" in found and known.get("wish") != found["wish"]:
         more = bool(told.account) and len(divide_clauses(words)) > 1 and not turn.cues.is_question
-        more = more and known.get("wish") is None
+        more = (more and known.get("wish") is None) or bool(told.terms)
         found |= {"wished": [words] if more and "words" not in found else None, "or": None}
     says_no_kind = asked == "kind" and "kind" not in found and not turn.cues.is_question
     is_complaint = turn.intent == "report_problem" or (turn.intent == "request_refund" and bool(told.counts))
@@ -212,8 +238,22 @@ async def _read_claim(turn: Turn, known: Json, asked: str | None, order: Order) 
         found["words"] = _add(known, told.account or words)
     if tells or (says_no_kind and ("words" in found or turn.acts.kind == "yes")):
         found["kind"] = "quality"  # a problem of no other kind is about quality; the final question shows the kind
-    within = _within_order(turn, {**found, **edited}, order)
+    if told.parts and "affected" in found:
+        found["parts"] = [list(part) for part in told.parts]
+    within = _within_order(turn, {**found, **edited, **_drop_parts(known, edited)}, order)
     return within | _recount_words(turn, known, within)
+
+
+def _drop_parts(known: Json, edited: Json) -> Json:
+    """Returns the kind of the problem and the number of pieces that are left when the edited description no longer has
+    the words for some of the parts: "forget the colour" after "9 dont charge and 3 wrong colour"."""
+    parts, words = known.get("parts") or [], " ".join(edited.get("words") or [])
+    left = [part for part in parts if part[2] in words]
+    if not left or len(left) == len(parts):
+        return {}
+    most = max(left, key=lambda part: Decimal(part[0]))
+    affected = str(sum((Decimal(part[0]) for part in left), Decimal(0)))
+    return {"affected": affected, "kind": most[1] or "quality", "parts": left, "counts": None}
 
 
 def _decides(turn: Turn) -> bool:
@@ -266,7 +306,9 @@ def _count_pieces(turn: Turn, known: Json, asked: str | None, order: Order, kind
         return str(Decimal(str(before or 0)) + told.total)
     is_share = bool(turn.shares) and not told.is_reckoned  # "a third of the 120"
     asks = turn.cues.is_question and asked != "affected"
-    return str(told.total) if (told.is_reckoned or asked == "affected") and not (is_share or asks) else None
+    is_first = before is None and told.names_fault  # "38 broken"
+    is_count = told.is_reckoned or is_first or asked == "affected"
+    return str(told.total) if is_count and not (is_share or asks) else None
 
 
 def _recount_words(turn: Turn, known: Json, found: Json) -> Json:
@@ -554,8 +596,9 @@ def _quoted(values: Json) -> Value:
 
 
 def _list_words(values: Json) -> list[str]:
-    """Returns the buyer's words: first those that describe the problem, then those about the wish."""
-    said = [*(values.get("words") or []), *(values.get("wished") or [])]
+    """Returns the buyer's words: first those that describe the problem, then those about the wish, then those that say
+    that there are photos."""
+    said = [*(values.get("words") or []), *(values.get("wished") or []), *(values.get("evidence") or [])]
     return [str(words) for words in dict.fromkeys(said)]
 
 
@@ -674,7 +717,15 @@ async def _say_ways(turn: Turn, values: Json) -> None:
 
 
 async def _say_evidence(turn: Turn, values: Json) -> None:
-    turn.say("utter_claim_evidence_later")
+    is_question = turn.asks and "is_needed" in turn.topics
+    turn.say("utter_claim_evidence_needed" if is_question else "utter_claim_evidence_later")
+
+
+async def _say_until_when(turn: Turn, values: Json) -> None:
+    """Says until when a claim that is put aside can still be sent."""
+    order = await _access_order(turn, values)
+    if order is not None and order.claim_until is not None:
+        turn.say("utter_claim_evidence_kept", order_values(order))
 
 
 async def _say_what_then(turn: Turn, values: Json) -> None:
@@ -792,6 +843,7 @@ CLAIM = declare(
         effect=_send,
         is_there=_is_there,
         refused="utter_claim_not_sent",
+        saved=_say_until_when,
         keep=_keep,
         own=("request_refund", "send_file", "cancel_order"),
         about={"order_number": "order_number"},

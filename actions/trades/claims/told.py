@@ -18,6 +18,8 @@ _MAY_TELL = frozenset(
     )
 )
 """Intents that the NLU may find in messages that tell of a problem."""
+_ASK_OF_TIME = frozenset(("report_problem", "claim_status", "faq_return_policy", "ask_lead_time"))
+"""Intents that the NLU may find in messages that tell of a problem and ask whether it is too late for a claim."""
 _FAULTS = frozenset(("damaged", "wrong", "missing", "quality"))
 _OF_OTHERS = ("rfq_number", "claim_number", "sample_number", "question_number", "quotation")
 _DELIVERED = frozenset(("delivered", "disputed"))
@@ -28,11 +30,14 @@ async def problem_in_other_words(turn: Turn) -> list[Event] | None:
     """Begins a claim if a buyer asks for one, or says what is wrong with a delivered order together with how many pieces
     have it or what shall make it good. Everything that the message says of it is taken up."""
     is_buyers = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
-    if not is_buyers or turn.intent not in _MAY_TELL or turn.entities.has(*_OF_OTHERS):
-        return None
     is_fault = turn.choices.get("claim_kind") in _FAULTS
+    asks_time = turn.intent in _ASK_OF_TIME and "too_late" in turn.topics and bool(turn.complaint.account)
+    may_tell = turn.intent in _MAY_TELL or asks_time  # "many cups broken. is it too late to complain"
+    if not is_buyers or not may_tell or turn.entities.has(*_OF_OTHERS):
+        return None
     opens = "opens_claim" in turn.topics and (is_fault or not turn.asks)
     tells = is_fault and not turn.asks and bool(turn.complaint.counts or "claim_wish" in turn.choices)
+    tells |= is_fault and asks_time
     if not opens and not tells:
         return None
     number = await _find_order(turn)

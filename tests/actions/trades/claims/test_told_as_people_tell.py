@@ -54,3 +54,22 @@ async def test_scorn_is_a_complaint(server: httpx.AsyncClient) -> None:
     told = await huaxia.says("find_supplier", "你们卖的什么破杯子啊 还青花瓷呢", product="杯子")
     assert huaxia.task == "claim"
     assert told.names[-1] == "utter_claim_kind"
+
+
+async def test_a_count_beside_its_fault_is_taken_and_recounted(lagos: Chat) -> None:
+    await lagos.says("report_problem", "many cups broken. is it too late to complain", order_number="ORD-100859")
+    assert lagos.values["kind"] == "damaged"
+    await lagos.says("report_problem", "38 broken", acts=ANSWER)
+    assert lagos.values["affected"] == "38"
+    await lagos.says("inform", "sorry recounted, 46, eight more in the last carton", acts=ANSWER)
+    assert lagos.values["affected"] == "46"
+
+
+async def test_evidence_is_noted_and_a_wish_is_no_description(lagos: Chat) -> None:
+    await lagos.says("report_problem", "38 of the cups are broken", order_number="ORD-100859")
+    await lagos.says("request_refund", "refund for those", acts=ANSWER)
+    noted = await lagos.says("report_problem", "have 6 pics and a video of the opening", acts=ANSWER)
+    assert "utter_claim_evidence_later" in noted.names
+    assert lagos.values["evidence"] == ["have 6 pics and a video of the opening"]
+    await lagos.says("request_refund", "my partner says better replacement than money. so that", acts=ANSWER)
+    assert lagos.values["wish"] == "replacement"
