@@ -65,6 +65,8 @@ async def about_what_is_at_hand(turn: Turn) -> list[Event] | None:
         return None
     if turn.cues.asks_of_own_profile or (turn.intent in _OF_THE_ACCOUNT and turn.confidence >= SURE):
         return None
+    if turn.intent == turn.acts.name == "change_order" and turn.entities.has("incoterm"):
+        return None  # "can the order be changed to CIF as well"
     if turn.task is not None and turn.task.goods and turn.intent in _OF_GOODS:
         return None  # during a new order, "by when could they be made?" asks about its goods
     kind, number = at_hand.kind, at_hand.number

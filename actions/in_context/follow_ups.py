@@ -211,8 +211,12 @@ async def one_of_the_orders_shown(turn: Turn) -> list[Event] | None:
     chosen = turn.cues.find_chosen(len(latest.ids))
     if len(chosen) != 1:
         return None
-    intent = next((name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY), "order_status")
-    return await HANDLERS[intent](turn.with_entities(order_number=latest.ids[chosen[0]]))
+    number = latest.ids[chosen[0]]
+    if len(latest.ids) == 2 and chosen[0] == 0 and turn.record.last.about == ["order", number]:
+        number = latest.ids[1]  # who has just turned to "the other one" calls the one before it "the first"
+    likely = (name for name, share in turn.ranking if name in _OF_ORDERS and share >= _LIKELY)
+    intent = turn.intent if turn.intent in _OF_ORDERS else next(likely, "order_status")
+    return await HANDLERS[intent](turn.with_entities(order_number=number))
 
 
 @reading

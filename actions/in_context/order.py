@@ -143,6 +143,7 @@ IN_PASSING.arrange(
     own_quotations.whether_it_may_be_withdrawn,  # 要是他还嫌贵我能撤回不
     own_quotations.when_to_follow_up,  # 客户多久没动静我再跟
     unpaid.what_may_be_done_unpaid,  # 尾款不到我不发货可以吧, "they don't pay, what now?"
+    payments.more_of_the_refund,  # "since when??", after a refund was spoken of
     payments.who_pays_the_refund,  # 谁来退，我们还是平台
     companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
     companies.fact_of_own_company,  # 我们的证书哪天到期
@@ -157,11 +158,14 @@ IN_PASSING.arrange(
     own_figures.figures_asked_for,  # 这个月接了几单, "how much came in so far", "who is our best customer"
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
     glances.what_is_new,  # 有什么新单
+    glances.what_is_running,  # "overview of whats still running"
     payee.another_account,  # "they gave me another account to pay to"
     owing.deposit_before_the_order,  # 定金啥时候付, of a request with quotations
     owing.payments_of_all,  # "what do we owe this month and next?", 下个月的呢
     owing.owed_in_all,  # "total outstanding of all my orders?"
     tiers.price_at_another_quantity,  # "what would it be at 1400?"
+    tiers.steps_of_the_price,  # "from how many is it cheaper?"
+    cancelling.whether_they_may_cancel,  # "can they cancel on us because we are late?"
     changing_orders.half_of_it,  # 要不砍一半
     changing_orders.another_order_meant,  # "no sorry, I mean the newer one", amid a cancellation
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -207,6 +211,7 @@ IN_PASSING.arrange(
     buyer_words.reports_a_payment,  # "paid the deposit today, ref 88213"
     changing_orders.another_price_beside_the_change,  # 单价能不能跟着降一点, amid a change of an order
     changing_orders.day_after_the_change,  # "does that push the date back?"
+    up_to_them.mentions_the_mail,  # "mention the mail too"
     up_to_them.day_of_payment,  # "if I pay on the 5th, any problem?"
     up_to_them.later_payment,  # "can I push the deposit to Friday?"
     quoting_suppliers.quotation_by_its_number,  # "QUO-20003 what are the terms"
@@ -220,8 +225,12 @@ IN_PASSING.arrange(
     facts.reckoned_of_quotations,  # "what is cheaper once you convert it?", 贵多少
     by_day.arrives_by_the_day,  # "will it be here on the 1st?"
     goods_of_listings.stock_of_own_goods,  # 核桃仁那个 还有多少货
+    companies.whether_a_known_company_is_verified,  # "is tianshan red verified"
+    facts_of_orders.terms_of_my_order,  # "my order with them is fob, so whats not included"
+    facts.incoterm_of_my_request,  # "and in the rfq i wrote cif or?"
     own.fact_of_own,  # a question about something that the account has traded
     lead_facts.fact_of_a_lead,  # a question of a supplier about a request
+    facts_of_orders.number_of_the_container,  # "container nr"
     payments.papers_at_hand,  # "is there a packing list and a test report?"
     payments.person_for_the_refund,  # "who do I bother about it?"
     facts_of_orders.fact_of_the_order,  # a question that the record of the order at hand answers

@@ -106,7 +106,10 @@ def find_asked(turn: Turn) -> _Clauses:
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
     if any(clause.fact or clause.things for clause in asked):
         return asked
-    if turn.entities.has("incoterm") and find_at_hand(turn, "request"):  # "is that FOB?" asks for the Incoterm
+    asks_who = any("who" in clause.kinds for clause in asked)  # "who pays duty with FOB?"
+    if (
+        turn.entities.has("incoterm") and not asks_who and find_at_hand(turn, "request")
+    ):  # "is that FOB?" asks for the Incoterm
         return tuple(replace(clause, things=frozenset(("incoterm",))) for clause in asked if clause.is_question)
     return _complete(turn, asked) if turn.has_just_done("own_fact") else asked
 

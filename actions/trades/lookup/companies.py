@@ -13,11 +13,14 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierProfile
 from actions.sourcing.evaluating.of_companies import list_facts_of_companies, say_facts_of_companies
+from actions.sourcing.which_listing import find_called
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import ENTITIES, SUBJECTS
 from actions.trades.lookup.referring import find_meant
 
 _MOST = 5
+_LOOKED_AT, _MOST_COMPANIES = 50, 12
+"""How many of the newest orders are looked at for the names of companies, and how many of these companies."""
 _ASKS = 0.4
 """How sure the NLU must be that a message asks something at all."""
 
@@ -41,6 +44,27 @@ async def fact_of_a_company(turn: Turn) -> list[Event] | None:
         return None
     turn.done.append("own_fact")
     return [SlotSet(ENTITIES[own.kind], own.number)]
+
+
+@in_passing
+async def whether_a_known_company_is_verified(turn: Turn) -> list[Event] | None:
+    """Says whether a company is verified with which the buyer trades and which it calls by a part of its name: "is
+    tianshan red verified". By its words alone, that asks what verification means."""
+    asks = any("verified" in clause.things and clause.is_question for clause in turn.asked_of_goods)
+    is_buyers = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
+    if not asks or not is_buyers or turn.entities.has("company", "supplier_id", "product") or is_dictating(turn):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, limit=_LOOKED_AT)
+    names = list(dict.fromkeys(order.counterpart.name.en for order in page.orders))[:_MOST_COMPANIES]
+    found = [summary for name in names for summary in await turn.market.suppliers.find_suppliers(name, limit=1)]
+    called = find_called(turn.text, {summary.slug: summary for summary in found})
+    if len(called) != 1:
+        return None
+    profile = await turn.market.suppliers.access_supplier(called[0])
+    if not await say_facts_of_companies(turn, ["verified"], [profile]):
+        return None
+    turn.done.append("supplier_details")
+    return [SlotSet("supplier_id", called[0])]
 
 
 async def _access_companies(turn: Turn, kind: str, number: str) -> AsyncIterator[SupplierProfile]:

@@ -82,6 +82,9 @@ async def ranked_own(turn: Turn) -> list[Event] | None:
     ranking = turn.cues.ranking
     if ranking is None or not _may_list(turn, ranking) or turn.topics & {"until", "postpones"}:
         return None
+    only_checks = "checks" in turn.topics and not (ranking.kinds or ranking.names or ranking.way)
+    if only_checks and turn.record.is_about("order"):
+        return None  # "that's all paid, right?" is about the order at hand
     if ranking.kinds == ("claim",):
         ranking = replace(ranking, states=tuple(each for each in ranking.states if each != "disputed"))
         if not (ranking.way or ranking.by or ranking.only or ranking.states or ranking.several or ranking.coming):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
@@ -21,14 +22,15 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
-from actions.marketplace.trades.orders.records import Order, Payment
+from actions.marketplace.trades.orders.records import Order, OrderFilter, Payment
+from actions.reading.order_filter import OPEN
 from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import Meant, find_meant, points_at_others
 from actions.trades.orders.after_change import find_wanted_quantity, reckon_total
 from actions.trades.orders.asked import change_values
-from actions.trades.orders.cards import name_order, order_values, payment_line
+from actions.trades.orders.cards import name_order, order_values, payment_line, shipment_values
 from actions.trades.orders.status import asks_in_general, say_not_on_record, say_unanswered
 from actions.trades.orders.sums import say_paid, say_refunded
 from actions.trades.orders.which_order import asks_of_goods
@@ -37,6 +39,8 @@ _ASKS, _SURELY, _OWN_WISH = 0.4, 0.4, 0.4
 """How sure the NLU must be that a message asks about the order at hand: `_ASKS` if its words name the fact, `_SURELY`
 if they do not. `_OWN_WISH` is how sure it must be of another intent so that this intent is answered instead."""
 _HINTS = 0.25
+_FEW_WORDS, _FEW_HAN = 7, 10
+"""The most words and Chinese characters of a message that only asks for a number."""
 _CHANGEABLE = ("awaiting_confirmation", "accepted")
 _MOST_LISTED = 5
 """How many orders of the last list are looked at."""
@@ -52,6 +56,7 @@ _ELSEWHERE_ANSWERED = frozenset(
 _OF_ITS_OWN = frozenset(("new_order",))
 """Tasks that begin from an order but are about a new order."""
 _CLAIMS = frozenset(("claim_status", "faq_return_policy", "faq_buyer_protection"))
+_OF_ARTICLES = frozenset(("faq_buyer_protection",))
 _ARRIVALS = frozenset(("faq_shipping_time", "ask_lead_time"))
 _UNKNOWN = frozenset(
     (
@@ -111,9 +116,57 @@ async def fact_of_the_order(turn: Turn) -> list[Event] | None:
             return [SlotSet("order_number", order.number)]
     return (
         await say_unanswered(turn, order)
-        if order.number in (at_hand, turn.entities.order_number) and not is_general and _is_unknown(turn)
+        if order.number in (at_hand, turn.entities.order_number)
+        and not (is_general or _asks_an_article(turn))
+        and _is_unknown(turn)
         else None
     )
+
+
+@in_passing
+async def terms_of_my_order(turn: Turn) -> list[Event] | None:
+    """Says what the Incoterm of an order leaves to the buyer, for "my order with them is fob, so whats not included":
+    of the order that is named or at hand, else of the only open one with the supplier that was talked about."""
+    asks = turn.cues.asks_what_is_left and (turn.entities.incoterm or turn.cues.incoterm)
+    of_own = turn.cues.names_orders and bool(turn.owning)
+    if not asks or not of_own or turn.is_pressed or turn.is_supplier or not turn.is_signed_in or is_dictating(turn):
+        return None
+    number = turn.entities.order_number or await _find_with_them(turn) or find_order_at_hand(turn)
+    if number is None:
+        return None
+    order = await turn.market.orders.access_order(turn.account, number)
+    say_terms(turn, order)
+    turn.done.append("order_fact")
+    return [SlotSet("order_number", order.number)]
+
+
+async def _find_with_them(turn: Turn) -> str | None:
+    """Returns the only open order with the supplier that was talked about last, for words such as "my order with
+    them"; None if there is none or several."""
+    slug = turn.word_slot("supplier_id")
+    if "with_them" not in turn.topics or slug is None:
+        return None
+    name = (await turn.market.suppliers.access_supplier(slug)).summary.name
+    wanted = OrderFilter(companies=(name.en,))
+    page = await turn.market.orders.list_orders(turn.account, states=OPEN, limit=_MOST_LISTED, wanted=wanted)
+    return page.orders[0].number if len(page.orders) == 1 else None
+
+
+@in_passing
+async def number_of_the_container(turn: Turn) -> list[Event] | None:
+    """Says that no container number is on record, and under which number the shipment of the order at hand is tracked:
+    "container nr". By their words alone, such messages name goods."""
+    is_asked = "container_nr" in turn.topics and not (turn.numbers or turn.entities) and turn.task is None
+    if not is_asked or turn.is_pressed or not turn.is_signed_in or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return None
+    order = await access_order_at_hand(turn) if turn.record.is_about("order") else None
+    if order is None:
+        return None
+    sent = [shipment for shipment in order.shipments if shipment.tracking_number]
+    values = order_values(order) | (shipment_values(sent[-1]) if sent else {})
+    turn.say("utter_fact_container" if sent else "utter_fact_container_none", values)
+    turn.done.append("order_fact")
+    return [SlotSet("order_number", order.number)]
 
 
 def _may_ask(turn: Turn) -> bool:
@@ -134,6 +187,12 @@ def _is_for_an_article(turn: Turn, order: Order) -> bool:
     goal = turn.entities.destination
     is_elsewhere = goal is not None and goal.country != order.destination.country
     return asks_in_general(turn) and (is_elsewhere or turn.intent not in _ARRIVALS)
+
+
+def _asks_an_article(turn: Turn) -> bool:
+    """Returns whether the message asks amid a task how something works here, which an article says for every order: "how
+    does this protection thing work"."""
+    return turn.intent in _OF_ARTICLES and asks_in_general(turn)
 
 
 def _names_fact(turn: Turn) -> bool:

@@ -20,6 +20,8 @@ from actions.trades.orders.which_order import find_by_ending, find_named_orders,
 from actions.trades.quotations.cards import lead_line
 
 _LOOKED_AT = 50
+_OF_ALL = frozenset(("daily_tasks", "list_orders", "help", "out_of_scope", "nlu_fallback", "inform", "order_status"))
+"""Intents that the NLU may find in words that ask for all that is under way."""
 _MOST = 8
 """The most things of a kind that are listed; the others are only counted."""
 _ASKS = 0.3
@@ -57,6 +59,16 @@ async def what_is_new(turn: Turn) -> list[Event] | None:
     if waiting and (is_of_orders or not leads):  # next to requests, "that one" would be unclear
         turn.show_list("order_number", [order.number for order in waiting])
     return []
+
+
+@in_passing
+async def what_is_running(turn: Turn) -> list[Event] | None:
+    """Lists the orders that are not over, for "overview of whats still running". By its words alone, that asks what is
+    to be done."""
+    is_free = turn.is_signed_in and not turn.is_pressed and turn.task is None
+    if not turn.cues.asks_what_runs or not is_free or turn.entities or turn.intent not in _OF_ALL:
+        return None
+    return await HANDLERS["list_orders"](turn.as_wish("list_orders"))
 
 
 @in_passing

@@ -90,6 +90,9 @@ async def payments_of_all(turn: Turn) -> list[Event] | None:
         return None
     if asked.late and not asked.alone and turn.record.is_about("order") and not turn.cues.asks_which:
         return None
+    of_one = "singular" in turn.topics and not (asked.coming or asked.alone or is_after)
+    if of_one and find_order_at_hand(turn):
+        return None  # "what do we still owe on it?" is about the order at hand
     wanted = await _read_wanted(turn, asked, before if is_after else None)
     is_of_all = not is_after and not asked.late and not (asked.coming and (asked.coming.start or asked.coming.end))
     if turn.is_supplier and is_of_all and (told := await who_has_not_paid(turn)) is not None:

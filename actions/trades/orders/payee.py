@@ -12,6 +12,9 @@ from actions.trades.orders.papers import is_paper_there
 from actions.trades.orders.sums import say_owed
 from actions.trades.orders.which_order import find_order_in_question
 
+TOLD_ACCOUNT = "told_account"
+"""The name under which the record keeps that the buyer was told of another account."""
+
 
 @in_passing
 async def another_account(turn: Turn) -> list[Event] | None:
@@ -20,6 +23,7 @@ async def another_account(turn: Turn) -> list[Event] | None:
     if "new_account" not in turn.topics or turn.is_pressed:
         return None
     response = "utter_account_change" if turn.is_supplier else "utter_account_warning"
+    turn.note(TOLD_ACCOUNT, not turn.is_supplier or None)
     return [turn.say_with_person(response, {}, "payment")]
 
 

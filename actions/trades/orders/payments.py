@@ -192,6 +192,32 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
     return None
 
 
+_OF_REFUNDS = frozenset(("utter_refund_pending", "utter_refund_still", "utter_fact_refund", "utter_refund_since"))
+"""The responses about a refund that has not arrived."""
+
+
+@in_passing
+async def more_of_the_refund(turn: Turn) -> list[Event] | None:
+    """Says since when a refund has been under way and what was paid before, or by which way it comes, right after the
+    refund was spoken of: "since when??", "how does it come back, same account?"."""
+    is_after = bool(_OF_REFUNDS & set(turn.record.last.said)) and turn.task is None
+    asks_more = any(clause.things or set(clause.kinds) - {"when"} for clause in turn.asked)
+    asks_since = "since_when" in turn.topics and not asks_more
+    if not is_after or not (asks_since or turn.cues.asks_way_back) or turn.is_pressed or turn.entities:
+        return None
+    number = find_order_at_hand(turn)
+    order = await turn.market.orders.access_order(turn.account, number) if number else None
+    refund = find_refund(order) if order else None
+    if order is None or refund is None or refund.state == "paid":
+        return None
+    values = {**order_values(order), **refund_since(turn, order), **refund_values(order)}
+    if turn.cues.asks_way_back:
+        return [turn.say_with_person("utter_refund_way", values, "refund")]
+    paid = [payment_line(each) for each in order.payments if each.paid_at and each.kind != "refund"]
+    turn.say("utter_refund_since", {**values, "placed": date(order.placed_at.date()), "payments": lines(paid)})
+    return [SlotSet("order_number", order.number)]
+
+
 def refund_since(turn: Turn, order: Order) -> dict[str, Value]:
     """Returns the day since which the refund of the order has been under way, and how long that is."""
     begun = [event.at for event in order.events if event.kind in ("refund_requested", "cancelled")]

@@ -15,7 +15,7 @@ from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.registry import answers, ask_to_sign_in, in_passing, reading
+from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing, reading
 from actions.dialogue.said.entities import Amount, pack_amount, read_amount, read_day, read_destination
 from actions.dialogue.said.shares import change_quantity, mark_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
@@ -73,14 +73,17 @@ async def order_again(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
-    """Answers two questions while an order is repeated: whether the price is still the same, and whether the goods can
-    be had otherwise (能做蓝色吗), which only the supplier can say. Neither becomes a note of the order."""
+    """Answers questions while an order is repeated: whether the price is still the same, whether there was a claim about
+    the earlier order, and whether the goods can be had otherwise (能做蓝色吗), which only the supplier can say. None
+    becomes a note of the order."""
     state = turn.task
     if state is None or state.name != "new_order" or turn.is_pressed or turn.cues.written:
         return None
     before = await _find_before(turn, state.values) if turn.is_signed_in else None
     if before is None or turn.entities.has("quantity", "price", "country", "company"):
         return None
+    if any(clause.fact == "claim_state" for clause in turn.asked):
+        return await HANDLERS["claim_status"](turn.with_entities(order_number=before.number))
     listing = await _access_priced(turn, state.values)
     asks = turn.asks or turn.cues.is_question or turn.acts.share("ask") >= _ASKS
     if listing is not None and "same_price" in turn.topics and asks:

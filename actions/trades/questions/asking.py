@@ -44,6 +44,7 @@ from actions.trades.notes.drafting import compose, only_reminds, quote_words, st
 from actions.trades.notes.noting import begin_note, leave_note
 from actions.trades.notes.tasks import MESSAGE, QUESTION_NOTE
 from actions.trades.orders.cards import name_order
+from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions.telling import lacks_quantity, retell, tell
 from actions.trades.questions.to_buyers import (
     SHOWN,
@@ -192,6 +193,8 @@ async def tell_them(turn: Turn) -> list[Event] | None:
         return None
     if turn.dictation.agrees:
         return None  # "yes, tell them" answers a question of the bot
+    if task is not None and task.is_change and turn.cues.puts_value_to_them:
+        return None  # "so the 600, ask them", when asked whether to ask for a change
     if not turn.is_supplier and asks_for_price(turn) and turn.record.is_about("request"):
         return None  # "ask the 2.63 people if they can do 2.50" makes an offer
     if turn.is_supplier and only_reminds(turn):
@@ -201,7 +204,8 @@ async def tell_them(turn: Turn) -> list[Event] | None:
         return None  # the message is for our team
     if task is not None and task.takes_questions:
         return None
-    if names_whom or turn.record.is_about(*_TRADES):
+    names_order = not turn.is_supplier and len(await find_named_orders(turn) or []) == 1
+    if names_whom or names_order or turn.record.is_about(*_TRADES):
         return await HANDLERS["contact_supplier"](turn)
     order = await _find_soonest_due(turn)
     return await ask_about_order(turn, order, "") if order else None
@@ -345,6 +349,9 @@ async def _find_named_order(turn: Turn) -> str | None:
     None if it names none, or if it names a listing or a quotation."""
     if turn.entities.has("supplier_id", "product_id", "quotation", "rfq_number") or turn.is_pressed:
         return None
+    by_goods = await find_named_orders(turn) or []
+    if len(by_goods) == 1:
+        return by_goods[0].number  # "the 800 scarves: write them …"
     named = await turn.market.orders.find_mentioned(turn.account, turn.text)
     if not (named.companies or named.goods):
         return None

@@ -9,7 +9,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
-from actions.dialogue.tasks import CONFIRMED, conclude, find_task
+from actions.dialogue.tasks import CONFIRMED, conclude, find_task, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_company
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
@@ -20,6 +20,7 @@ from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
 from actions.trades.orders.facts import access_order_at_hand
 from actions.trades.orders.owing import find_open_payments
+from actions.trades.orders.payee import TOLD_ACCOUNT
 from actions.trades.orders.payments import find_refund, say_refund
 from actions.trades.orders.sums import find_due
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
@@ -32,13 +33,9 @@ _MONEY = frozenset(("deposit", "to_pay", "paid"))
 _MONEY_SAID = frozenset(
     (
         *("utter_fact_deposit", "utter_payment_due", "utter_payment_outstanding", "utter_later_payment"),
-        *(
-            "utter_may_ship_late",
-            "utter_may_ship_due",
-            "utter_may_ship_before_paid",
-            "utter_payments_late",
-            "utter_payments_of_all",
-        ),
+        *("utter_they_wait_for", "utter_account_warning", "utter_payee"),
+        *("utter_may_ship_late", "utter_may_ship_due", "utter_may_ship_before_paid"),
+        *("utter_payments_late", "utter_payments_of_all"),
         *("utter_own_payments", "utter_own_owed_then", "utter_payment_first", "utter_pay_day_in_time"),
         *("utter_own_balance", "utter_own_owed", "utter_own_owed_late", "utter_own_paid", "utter_own_unpaid"),
     )
@@ -70,7 +67,17 @@ _LATER = {
     "zh": "订单{number}的{kind}{amount}应付日为{due}，我们想改在{day}支付，可以吗？",
     "en": "The {kind} of {amount} for order {number} is due on {due}. May we pay it on {day}?",
 }
-"""The words that ask a supplier for a later payment."""
+_LATER_THAN_DUE = {
+    "zh": "订单{number}的{kind}{amount}应付日是{due}，已经过期，很抱歉。我们想在{day}支付，麻烦再等一下，可以吗？",
+    "en": "The {kind} of {amount} for order {number} was due on {due}; we are sorry for the delay. Could you please wait "
+    "until {day}, when we will pay it?",
+}
+"""The words that ask a supplier for a later payment, before and after the day on which it was due."""
+_TOLD_OF_ACCOUNT = {
+    "zh": "另外，我们收到一封以贵公司名义发来的邮件，不确定真假。请问是你们发的吗？",
+    "en": "Somebody also claims to write for your company, and we are not sure that it is you. Please confirm.",
+}
+"""The words about a mail that names another account. They name no account, so that nothing holds the message back."""
 _SIGNS = {"USD": "US$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 _SATURDAY = 5
 _LOOKED_AT = 20
@@ -147,6 +154,20 @@ async def later_payment(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def mentions_the_mail(turn: Turn) -> list[Event] | None:
+    """Adds to a message for the supplier that the buyer was told of another account, and asks whether that is true: "mention the mail
+    too", after the buyer has reported a mail about it. The words are written by the bot, without the account."""
+    task, state = find_task(turn), turn.task
+    is_draft = task is not None and task.takes_questions and state is not None and bool(state.values.get("words"))
+    if not turn.cues.points_at_mail or not turn.slot(TOLD_ACCOUNT) or not is_draft or turn.is_supplier:
+        return None
+    assert state is not None
+    said = list(state.values.get("words") or [])
+    store(turn, {"words": list(dict.fromkeys((*said, _TOLD_OF_ACCOUNT[find_language(turn)])))})
+    return []
+
+
+@in_passing
 async def day_of_payment(turn: Turn) -> list[Event] | None:
     """Says whether a day on which the buyer asks to pay is in time, for 29号是周日吧，周一付可以吗. If it is not, offers to
     ask the supplier, who decides about a later payment."""
@@ -216,7 +237,8 @@ def _write_later(turn: Turn, order: Order, payment: Payment, day: dt.date) -> st
     """Returns the question whether a payment may be made on a later day, in the buyer's language."""
     language = find_language(turn)
     amount = f"{_SIGNS.get(payment.amount.currency, payment.amount.currency + ' ')}{payment.amount.amount:,.2f}"
-    return _LATER[language].format(
+    is_late = payment.due_on is not None and payment.due_on < turn.today
+    return (_LATER_THAN_DUE if is_late else _LATER)[language].format(
         number=order.number,
         kind=_KINDS[language].get(payment.kind, _PAYMENT[language]),
         amount=amount,

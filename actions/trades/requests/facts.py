@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.referring import find_at_hand
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
+from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Value, lines, money, term, text, yes_no
+from actions.trades.lookup.asking import BY_FORM
+from actions.trades.lookup.records import list_own
 from actions.trades.lookup.referring import find_meant
 from actions.trades.quotations.cards import quotation_values, rfq_values
 from actions.trades.quotations.comparing import compare
@@ -73,6 +76,42 @@ async def fact_of_the_request(turn: Turn) -> list[Event] | None:
         turn.done.append("request_fact")
         return [SlotSet("rfq_number", rfq.number)]
     return None
+
+
+@in_passing
+async def incoterm_of_my_request(turn: Turn) -> list[Event] | None:
+    """Says whether a request asks for the Incoterm that the message names: "and in the rfq i wrote cif or?". It is the
+    request that is named or at hand, else the only open one, or the only one for the goods talked about."""
+    codes = turn.entities.words("incoterm")
+    by_form = turn.cues.is_question and not any(set(clause.kinds) - BY_FORM for clause in turn.asked)
+    is_buyers = turn.is_signed_in and not turn.is_supplier and not turn.is_pressed and turn.task is None
+    if len(codes) != 1 or not by_form or not is_buyers or not turn.owning or "of_request" not in turn.topics:
+        return None
+    if turn.entities.has("product", "company", "price", "quantity"):
+        return None
+    number = turn.entities.rfq_number or await _find_of_goods(turn)
+    if number is None:
+        return None
+    rfq = await turn.market.rfqs.access_rfq(turn.account, number)
+    if not rfq.incoterm:
+        return None
+    shown = {**rfq_values(rfq), "named": codes[0], "incoterm": rfq.incoterm}
+    turn.say("utter_request_asks_term" if codes[0] == rfq.incoterm else "utter_request_asks_other_term", shown)
+    turn.done.append("request_fact")
+    return [SlotSet("rfq_number", rfq.number)]
+
+
+async def _find_of_goods(turn: Turn) -> str | None:
+    """Returns the request at hand, else the only open request for the goods of the order at hand, else the only open
+    request."""
+    at_hand = find_at_hand(turn, "request")
+    if at_hand is not None and at_hand.number:
+        return at_hand.number
+    own = [each for each in await list_own(turn, ("request",)) if each.is_open]
+    if len(own) > 1 and (order := find_order_at_hand(turn)):
+        goods = (await turn.market.orders.access_order(turn.account, order)).lines[0].product.both
+        own = [each for each in own if any(goods_likeness(name, goods) for name in each.goods)]
+    return own[0].number if len(own) == 1 else None
 
 
 async def _find_request(turn: Turn) -> Rfq | None:

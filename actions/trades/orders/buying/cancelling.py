@@ -9,12 +9,13 @@ from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.tasks import CONFIRMED, Task, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import WriteKey
-from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM
+from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
-from actions.replies import Value, button, person_button, term
+from actions.replies import Value, button, lines, person_button, term
 from actions.trades.notes.reasons import leaves_reason_out, read_reason
-from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.cards import order_card, order_values, payment_line
 from actions.trades.orders.facts import say_loss
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.payments import refund_values
@@ -82,6 +83,28 @@ async def loss_by_cancelling(turn: Turn) -> list[Event] | None:
         return None
     order = await turn.market.orders.access_order(turn.account, number)
     return [] if say_loss(turn, order) else None
+
+
+@in_passing
+async def whether_they_may_cancel(turn: Turn) -> list[Event] | None:
+    """Says whether the supplier of the order at hand may cancel it, and what is not paid in time: "can they cancel on us
+    because we are late?". By its words alone, that asks to cancel or to change the order."""
+    if not turn.cues.asks_if_they_cancel or turn.is_pressed or turn.is_supplier or not turn.is_signed_in:
+        return None
+    number = turn.entities.order_number or find_order_at_hand(turn)
+    try:
+        order = await turn.market.orders.access_order(turn.account, number) if number else None
+    except NotFound:
+        return None
+    if order is None or order.state not in (*TO_CONFIRM, *TO_SHIP):
+        return None
+    may = order.state in LIFECYCLE["decline"].before
+    turn.say("utter_they_may_decline" if may else "utter_they_may_not_cancel", order_values(order))
+    late = [each for each in order.payments if each.state == "due" and each.due_on and each.due_on < turn.today]
+    if late:
+        turn.say("utter_they_wait_for", {**order_values(order), "payments": lines(map(payment_line, late))})
+    turn.done.append("order_fact")
+    return [SlotSet("order_number", order.number)]
 
 
 @in_passing
@@ -164,6 +187,7 @@ async def _cancel(turn: Turn, values: Json) -> None:
     if response == "utter_order_cancelled_now" and not order.paid.amount:
         response = "utter_order_cancelled_now_unpaid"
     turn.say(response, _values(order, values), cards=[order_card(turn, order)])
+    turn.note("order_number", number)
     turn.done.append("record_cancellation")
     return None
 

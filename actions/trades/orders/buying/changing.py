@@ -43,6 +43,7 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
+from actions.trades.questions.telling import find_language
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """The three ways to change an order: the buyer changes it alone, asks the supplier, or leaves a note for the staff."""
@@ -57,8 +58,12 @@ _CONFIRMS = {
     (_MADE, False): "utter_change_ask_made_same",
 }
 """What asks for the final yes, by the stage of the order and whether the total changes."""
+_TERM = {"zh": "贸易术语：{old} → {new}", "en": "Incoterm: {old} → {new}"}
+"""The words for another Incoterm, to which only the supplier can agree."""
 _MOST_WORDS = 12
 _KEEP_ITEMS = keeps_in("items", MOST, within="change")
+_WHAT_IFS = frozenset(("utter_order_price_at", "utter_fact_total_then", "utter_order_price_steps"))
+"""The responses that say what another quantity would cost."""
 _MAY_CHANGE = frozenset(("place_order", "inform", "report_problem", "out_of_scope", "nlu_fallback", "find_supplier"))
 _SURE, _LIKELY = 0.5, 0.15
 _INSTEAD = 0.5
@@ -144,7 +149,7 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
     was_held = "utter_task_held" in turn.record.last.said
     if not wants and (turn.asks or (turn.acts.share("correct", "no") < _INSTEAD and not was_held)):
         return None
-    if turn.entities.has("order_number", "rfq_number") or turn.reasons:
+    if turn.entities.has("order_number", "rfq_number") or (turn.reasons and not wants):
         return None
     number = str(state.values.get("order_number"))
     order = await access_own(turn, state.values, "buyer")
@@ -224,6 +229,8 @@ async def another_price_beside_the_change(turn: Turn) -> list[Event] | None:
         or ("quantity" in _read_change(turn, order, {}) and not _restates(turn, order, held))
     ):
         return None
+    if turn.cues.only_too_much and _WHAT_IFS & set(turn.record.last.said):
+        return []  # "too much.", after the price of another quantity: the change stays as it is
     if not (wished := _pack_items(turn, held)):
         return None
     amount, offer = read_amount(held.get("quantity")), await find_listing(turn, order)
@@ -284,7 +291,10 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     turn = _settle(turn, order, known)
     others = _names_others(turn, order)
     part = _find_part(turn, order, known)
+    if turn.cues.resizes_instead and not turn.cues.names_variant:
+        part = ()  # "could I take less instead? like 100"
     swaps = others or bool(part) or turn.cues.swaps_goods or "part" in turn.topics
+    swaps = swaps and (others or turn.cues.names_variant or not turn.cues.resizes_instead)
     held = read_amount(known.get("quantity"))
     instead = None if others or turn.shares else _read_replaced(turn, line.unit)
     becomes = (
@@ -298,6 +308,9 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
         becomes = line.value + turn.difference
     elif not swaps and becomes is None and not turn.shares:
         becomes = count_in(turn, line.unit)
+    bare = [figure.value for figure in turn.figures if figure.kind in ("bare", "count") and figure.stance == "said"]
+    if becomes is None and turn.cues.resizes_instead and not part and len(bare) == 1:
+        becomes = bare[0]  # "could I take less instead? like 100"
     if becomes is not None and becomes > 0 and not others:
         found["quantity"] = {"value": str(becomes), "unit": line.unit}
     place = turn.entities.destination
@@ -308,7 +321,9 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
         found["day"] = max(coming).isoformat()
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
-    if swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
+    if (code := turn.entities.incoterm) and code != order.incoterm and not others:
+        found["items"] = _add_item(known, _TERM[find_language(turn)].format(old=order.incoterm, new=code))
+    elif swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
         found |= _pack_items(turn, known, part, Quantity(Decimal(held.value), line.unit) if held else line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
     terms = _to_terms(merged)
@@ -319,6 +334,12 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
         "items": False,
     }
     return {name: value for name, value in merged.items() if not same[name]} if found else {}
+
+
+def _add_item(known: Json, words: str) -> str:
+    """Returns the wanted changes of the goods with these words at their end."""
+    said = [one for one in str(known.get("items") or "").split(BETWEEN) if one]
+    return BETWEEN.join(dict.fromkeys((*said, words)))[:MOST]
 
 
 def _settle(turn: Turn, order: Order, known: Json) -> Turn:
@@ -551,6 +572,7 @@ async def _change(turn: Turn, values: Json) -> None:
     response = "utter_change_not_now" if not done else "utter_change_asked" if asks else "utter_order_changed_now"
     made = order.changes[-1] if done else None
     shown = change_values(order, made) if made else order_values(order)
+    turn.note("order_number", number)  # "what do we still owe on it?" is about this order
     turn.say(response, shown, cards=[order_card(turn, order)])
     turn.record.aside = [each for each in turn.record.aside if not _cancels(each, number)]
     turn.done.append("record_change")

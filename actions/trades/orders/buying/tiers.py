@@ -1,5 +1,5 @@
 """Says what ordered goods would cost at another quantity, by the price list of the goods: "what would it be at 1400?",
-加到500单价降多少, 150呢 贵多少. Changes nothing."""
+加到500单价降多少, 150呢 贵多少; and from which quantity on which price holds. Changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from actions.sourcing.cards import tier_lines
 from actions.trades.orders.cards import order_values
 from actions.trades.orders.which_order import find_named_orders
 
-_TASKS = frozenset(("order_change", "cancel_order"))
+_TASKS = frozenset(("order_change", "cancel_order", "new_order"))
 _ARRIVED = frozenset(("delivered", "completed"))
 _CENT = Decimal("0.01")
 
@@ -27,7 +27,7 @@ _CENT = Decimal("0.01")
 async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
     """Says the listed price of the ordered goods at the quantities that the message asks about, with the total of each
     and the steps of the price."""
-    asked = [amount for amount in turn.cues.asked_at if amount > 1]
+    asked = [amount for amount in turn.cues.asked_at if amount > 1 and not turn.cues.asks_steps]
     is_free = turn.task is None or turn.task.name in _TASKS
     if not asked or not is_free or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
         return None
@@ -52,6 +52,26 @@ async def price_at_another_quantity(turn: Turn) -> list[Event] | None:
     return [SlotSet("order_number", order.number)]
 
 
+@in_passing
+async def steps_of_the_price(turn: Turn) -> list[Event] | None:
+    """Says the listed price of ordered goods from each quantity on: "from how many is it cheaper?", 多少起便宜. Changes
+    nothing."""
+    is_free = turn.task is None or turn.task.name in _TASKS
+    if not turn.cues.asks_steps or not is_free or turn.is_pressed or not turn.is_signed_in or turn.is_supplier:
+        return None
+    if turn.task is None and (turn.record.is_about("listing", "request") or not turn.record.is_about("order")):
+        return None
+    order = await _find_order(turn)
+    offer = await find_listing(turn, order) if order is not None else None
+    if order is None or offer is None:
+        return None
+    line = order.lines[0]
+    price = unit_price(line.unit_price, line.quantity.unit)
+    turn.say("utter_order_price_steps", {**order_values(order), "steps": tier_lines(offer), "price": price})
+    turn.done.append("order_fact")
+    return [SlotSet("order_number", order.number)]
+
+
 def _are_some_of_it(turn: Turn, order: Order, offer: Listing, amounts: list[Decimal]) -> bool:
     """Returns whether the amounts are a part of goods that have arrived, and too few to order: "how much for 15" is
     then reckoned at the price of the order."""
@@ -67,9 +87,10 @@ async def _find_order(turn: Turn) -> Order | None:
     named = [
         order.number for order in await find_named_orders(turn) or [] if not is_new or order.quantity.value != asked[0]
     ]
-    of_task = str(turn.task.values.get("order_number")) if turn.task is not None else None
+    values = turn.task.values if turn.task is not None else {}
+    of_task = values.get("order_number") or values.get("again")
     only = turn.entities.order_number or (named[0] if len(named) == 1 else None)
-    number = of_task or only or (None if turn.entities.has("product") else find_order_at_hand(turn))
+    number = str(of_task) if of_task else only or (None if turn.entities.has("product") else find_order_at_hand(turn))
     if number is None:
         return None
     try:

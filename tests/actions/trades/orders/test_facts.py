@@ -32,7 +32,7 @@ async def about(server: httpx.AsyncClient, number: str, account: str = "nordmark
         ("ORD-100234", "faq_shipping_time", "and how many days is that?", "utter_own_eta"),
         ("ORD-100188", "ask_lead_time", "until when can we complain?", "utter_claim_until"),
         ("ORD-100420", "claim_status", "最晚到几号能索赔", "utter_fact_claims_later"),
-        ("ORD-100555", "ask_price", "what would 950 cost?", "utter_fact_total_then"),
+        ("ORD-100555", "ask_price", "what would 950 cost?", "utter_order_price_at"),
         ("ORD-100420", "faq_buyer_protection", "do we lose money if we stop it?", "utter_fact_cancel_free"),
         ("ORD-100301", "ask_price", "how much, and since when?", "utter_fact_refund"),
         ("ORD-100234", "faq_fees", "do they charge for keeping the boxes a week?", "utter_on_record_order"),
@@ -147,3 +147,22 @@ async def test_amid_a_change_a_question_with_numbers_in_it_is_one(server: httpx.
     asked = await chat.says("ask_price", words, acts=ASKS, fact="quantity", quantity=eight)
     assert "utter_own_quantity" in asked.names
     assert chat.values["change"]["quantity"]["value"] == "900"
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "response"),
+    [
+        ("ORD-100234", "container nr", "utter_fact_container"),
+        ("ORD-100555", "柜号", "utter_fact_container_none"),
+    ],
+)
+async def test_a_container_is_no_goods(server: httpx.AsyncClient, number: str, words: str, response: str) -> None:
+    assert (await (await about(server, number)).says("inform", words)).names == [response]
+
+
+async def test_more_is_said_of_a_refund_that_was_spoken_of(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("request_refund", "where is my money", order_number="ORD-100301")
+    assert (await chat.says("order_status", "since when??", acts=ASKS)).names == ["utter_refund_since"]
+    way = await chat.says("link_account", "how does it come back, same account?", acts=ASKS)
+    assert way.names == ["utter_refund_way"]

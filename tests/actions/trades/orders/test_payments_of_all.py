@@ -107,7 +107,8 @@ async def test_a_later_payment_is_asked_for_in_whole_words(server: httpx.AsyncCl
     await chat.says("payment_status", "what is overdue")
     await chat.says("out_of_scope", "can i get till friday", acts=ASKS, date="2026-11-27")
     assert chat.values["words"] == [
-        "The deposit of US$3,621.60 for order ORD-100852 is due on 22 Nov 2026. May we pay it on 27 Nov 2026?"
+        "The deposit of US$3,621.60 for order ORD-100852 was due on 22 Nov 2026; we are sorry for the delay. Could you please "
+        "wait until 27 Nov 2026, when we will pay it?"
     ]
 
 

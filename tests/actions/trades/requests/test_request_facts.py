@@ -93,3 +93,17 @@ async def test_one_incoterm_is_explained(server: httpx.AsyncClient) -> None:
     assert answer.names == ["utter_incoterms_named"]
     assert "DAP" in str(answer.values)
     assert (await Chat(server).says("faq_incoterms", "what are incoterms")).names == ["utter_faq_incoterms"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "response"),
+    [
+        ("and in the rfq i wrote cif or?", "CIF", "utter_request_asks_term"),
+        ("in my request i wrote dap, right?", "DAP", "utter_request_asks_other_term"),
+    ],
+)
+async def test_whether_a_request_asks_for_an_incoterm(
+    server: httpx.AsyncClient, words: str, code: str, response: str
+) -> None:
+    told = await Chat(server, "lagos-home").says("faq_incoterms", words, acts=ASKS, incoterm=code)
+    assert told.names == [response]

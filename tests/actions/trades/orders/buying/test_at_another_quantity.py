@@ -65,3 +65,65 @@ async def test_another_order_is_meant_amid_a_cancellation(server: httpx.AsyncCli
         "change_order", "no sorry I mean ORD-100555. we ordered twice", acts=acts, order_number="ORD-100555"
     )
     assert (chat.task, chat.values["order_number"]) == ("cancel_order", "ORD-100555")
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words"),
+    [("nordmarkt", "ORD-100420", "from how many is it cheaper"), ("huaxia-trade", "ORD-100712", "多少条起便宜点")],
+)
+async def test_the_steps_of_a_price_change_nothing(
+    server: httpx.AsyncClient, account: str, order: str, words: str
+) -> None:
+    chat = Chat(server, account)
+    await chat.says("change_order", "make it 80", order_number=order)
+    before = chat.values["change"]
+    told = await chat.says("nlu_fallback", words, acts=ASKS)
+    assert told.names[0] == "utter_order_price_steps"
+    assert chat.values["change"] == before
+
+
+async def test_a_change_is_kept_when_its_number_is_said_again(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "nordmarkt")
+    await chat.says("change_order", "make it 80", order_number="ORD-100420")
+    await chat.says("ask_price", "how much would 200 be", acts=ASKS)
+    remark = await chat.says("negotiate_price", "too much.")
+    assert "utter_change_price_wished" not in remark.names
+    again = await chat.says("cancel", "no he changed his mind. keep it, 80 as i said", acts={"drop": ("give_up", 0.5)})
+    assert again.names == ["utter_change_confirm"]
+    assert chat.values["change"] == {"quantity": {"value": "80", "unit": "piece"}}
+
+
+async def test_less_is_wanted_instead_of_a_cancellation(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "lagos-home")
+    await chat.says("cancel_order", "cancel ORD-100410", order_number="ORD-100410")
+    less = {"quantity": {"value": "100", "unit": None}, "acts": {"correct": ("correct", 0.4)}}
+    told = await chat.says("change_order", "could i take less instead? like 100", **less)
+    assert told.names[0] == "utter_cancel_left"
+    assert chat.values["change"]["quantity"]["value"] == "100"
+
+
+@pytest.mark.parametrize(
+    ("account", "order", "words", "names"),
+    [
+        (
+            "lagos-home",
+            "ORD-100852",
+            "can they cancel on us because we are late?",
+            ["utter_they_may_not_cancel", "utter_they_wait_for"],
+        ),
+        ("nordmarkt", "ORD-100420", "can they still cancel it?", ["utter_they_may_decline"]),
+        ("huaxia-trade", "ORD-100712", "他们会不会直接取消", ["utter_they_may_not_cancel"]),
+    ],
+)
+async def test_whether_the_supplier_may_cancel(
+    server: httpx.AsyncClient, account: str, order: str, words: str, names: list[str]
+) -> None:
+    chat = Chat(server, account, record=at_hand(order))
+    assert (await chat.says("cancel_order", words, acts=ASKS)).names == names
+    assert chat.task is None
+
+
+async def test_another_incoterm_is_a_wish_for_the_supplier(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "lagos-home")
+    await chat.says("change_order", "can the order be changed to cif", order_number="ORD-100852", incoterm="CIF")
+    assert chat.values["change"] == {"items": "Incoterm: FOB → CIF"}
