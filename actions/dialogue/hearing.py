@@ -195,7 +195,9 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
     """Returns the values that change when the task keeps, in the contact's words, those parts of the message that are
     no values of the task. Tells the contact if the task has no place for these words."""
     turn, task, held = said.turn, said.task, said.state.values
-    is_computed = turn.differences or turn.percents or turn.shares or turn.shifts or turn.removals
+    is_computed = (
+        turn.cues.whole_price or turn.differences or turn.percents or turn.shares or turn.shifts or turn.removals
+    )
     is_given = turn.acts.share("value", "correct", "condition") >= _SURE and not (turn.asks or turn.edits)
     if task.confirm is None or task.takes_questions or is_computed or not is_given or turn.dispatcher.messages:
         return {}

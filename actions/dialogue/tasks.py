@@ -79,6 +79,8 @@ class Task:
     confirm: Ask | None = None
     is_there: Callable[[Turn, Json], Awaitable[bool]] | None = None
     refused: str = "utter_task_dropped"
+    stands: Effect | None = None
+    """Says what stays as it was after the task is refused or dropped, such as the quotation that it would replace."""
     own: tuple[str, ...] = ()
     """Intents that ask for something else at other times, but give values to this task while it is under way."""
     given_by: frozenset[str] = frozenset()
@@ -330,6 +332,8 @@ async def refuse(turn: Turn) -> None:
     turn.note(REFUSED, [*(turn.slot(REFUSED) or []), state.id][-_MOST_REFUSED:])
     turn.record.put_aside()
     turn.say(task.refused, {"task": name_task(state)}, buttons=[resume_button(state)])
+    if task.stands is not None:
+        await task.stands(turn, state.values)
 
 
 _ALL_OF_IT = "all_of_it"
@@ -345,6 +349,8 @@ async def drop(turn: Turn) -> None:
     turn.record.aside = [each for each in turn.record.aside if each not in dropped]
     names = [name_task(each) for each in dropped]
     turn.say("utter_task_dropped", {"task": several(names) if len(names) > 1 else names[0]})
+    if (task := TASKS.get(state.name)) is not None and task.stands is not None:
+        await task.stands(turn, state.values)
     _offer_aside(turn)
 
 

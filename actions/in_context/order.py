@@ -147,6 +147,8 @@ IN_PASSING.arrange(
     payments.who_pays_the_refund,  # 谁来退，我们还是平台
     companies.fact_of_a_company,  # "how soon do they react normally?", of an order's supplier
     companies.fact_of_own_company,  # 我们的证书哪天到期
+    goods_of_listings.price_in_own_shop,  # "what's my list price at 20t, drums", 挂的20吨什么价
+    offering.own_quotation_just_sent,  # "sorry, 22 days not 20", right after it was sent
     offering.quotes_in_one_breath,  # "don't ask, go with 36. 9.45 each, 25 days"
     own_standing.how_punctual,  # 准时率呢
     own_standing.until_when_bound,  # "until when am I bound to that?"

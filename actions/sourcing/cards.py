@@ -83,10 +83,11 @@ def certificates(codes: tuple[str, ...]) -> Value | None:
 def tier_lines(listing: Listing, *more: Value) -> Value:
     """Returns a line for each price with the quantity from which it holds, and below them any further remarks about
     prices."""
-    return lines([*(_tier(listing, tier) for tier in listing.tiers), *more])
+    return lines([*(name_tier(listing, tier) for tier in listing.tiers), *more])
 
 
-def _tier(listing: Listing, tier: PriceTier) -> Value:
+def name_tier(listing: Listing, tier: PriceTier) -> Value:
+    """Returns a price with the quantity from which it holds."""
     price = unit_price(Money(tier.unit_price, listing.unit_price.currency), listing.moq.unit)
     return term("price.from_quantity", price=price, quantity=quantity(Quantity(tier.minimum, listing.moq.unit)))
 

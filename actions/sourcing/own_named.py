@@ -45,8 +45,11 @@ def find_own_pointed_at(turn: Turn, shown: Sequence[Listing]) -> list[Listing]:
 def find_own_called(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
     """Returns the listings that the message names. If it names none, returns those whose names have most of its words;
     words that all listings have do not count: "only strips" means RGB LED strip lights."""
-    if named := find_own_named(turn, own):
-        return named
+    return find_own_named(turn, own) or find_own_worded(turn, own)
+
+
+def find_own_worded(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
+    """Returns the listings whose names have most of the words of the message, without words that all of them have."""
     often = Counter(word for one in own for word in _words(one))
     said = {word for word in words(turn.text) if not word.isascii() or (len(word) >= _SHORTEST and word.isalpha())}
     hits = {one.product_id: len({word for word in _words(one) & said if often[word] < len(own)}) for one in own}

@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import answers
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
+from actions.marketplace.goods.catalogue.units import convert, tier_for
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.performance import Performance
@@ -22,6 +25,7 @@ from actions.sourcing.cards import (
     certificates,
     listing_values,
     name_profile_response,
+    name_tier,
     percent,
     price_for_quantity,
     sample_price,
@@ -37,6 +41,8 @@ FACT_ASKED = "own_fact"
 for it."""
 OWN_SHOWN = "own_shown"
 """The name under which the record keeps the own listings that a supplier was shown last, in the order shown."""
+_FEW = 3
+"""The most listings that are shown with all their prices."""
 _MOST, _MOST_PAUSED = 12, 2
 """The most listings, and the most paused ones among them, that are shown at once."""
 _MOST_FACTS = 2
@@ -95,6 +101,38 @@ def say_own_listings(turn: Turn, listings: Sequence[Listing]) -> list[Event]:
     return _say(turn, listings[:_MOST], len(listings), "", "utter_own_products_meant")
 
 
+def say_listed_prices(turn: Turn, listings: Sequence[Listing], amount: Amount | None) -> list[Event]:
+    """Says the listed prices of these own listings: the one for the `amount`, or all of them."""
+    turn.note(OWN_SHOWN, [each.product_id for each in listings[:_MOST]])
+    if len(listings) == 1:
+        turn.apply([SlotSet("product_id", listings[0].product_id)])
+    prices = {each.product_id: _find_price_at(each, amount) for each in listings[:_MOST]}
+    if amount is None or not any(prices.values()):
+        said = [
+            term("own_product.price_at", offer=text(each.product), price=tier_lines(each)) for each in listings[:_MOST]
+        ]
+        turn.say("utter_own_product_prices", {"products": lines(said)})
+        return []
+    said = [
+        term("own_product.price_at", offer=text(each.product), price=price)
+        for each in listings
+        if (price := prices.get(each.product_id))
+    ]
+    unit = amount.unit or listings[0].moq.unit
+    turn.say(
+        "utter_own_product_price_at", {"quantity": quantity(Quantity(amount.value, unit)), "products": lines(said)}
+    )
+    return []
+
+
+def _find_price_at(listing: Listing, amount: Amount | None) -> Value | None:
+    """Returns the listed price for the quantity with the quantity from which it holds, or None if the listing is sold in
+    another unit, or from a larger quantity on."""
+    count = convert(amount.value, amount.unit, listing.moq.unit) if amount else None
+    tier = tier_for(listing.tiers, count) if count is not None else None
+    return name_tier(listing, tier) if tier else None
+
+
 def _say(turn: Turn, listings: Sequence[Listing], total: int, name: str, several: str) -> list[Event]:
     turn.note(OWN_SHOWN, [listing.product_id for listing in listings])
     asked = _find_asked(turn)
@@ -115,7 +153,8 @@ def _say(turn: Turn, listings: Sequence[Listing], total: int, name: str, several
         "price": price_for_quantity(listings[0]),
     }
     response = "utter_own_product" if total == 1 else several
-    turn.say(response, values, cards=[own_card(listings[0])] if total == 1 else [])
+    cards = [own_card(each) for each in listings] if total <= _FEW and not asked else []
+    turn.say(response, values, cards=cards)
     if total > len(listings):
         turn.say("utter_own_product_more", {"more": total - len(listings)})
     return []

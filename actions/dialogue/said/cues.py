@@ -439,6 +439,14 @@ class Cues:
     """Whether something else is to be done in the same way: 二级也是."""
     other_tiers_stay: bool = False
     """Whether only the price of the smallest quantity is to change: 其他档不动."""
+    kept_steps: tuple[str, ...] = ()
+    """The quantities from which prices hold that are not to change, "last" for the largest: 6000以上那档别动."""
+    called_by: tuple[str, ...] = ()
+    """The numbers and words that choose one of several listings of one kind: "the 60w", 22的, 绿的, 是特级."""
+    whole_price: Decimal | None = None
+    """The price of a whole lot: 总价凑整 20800, "20800 in total"."""
+    asks_list_price: bool = False
+    """Whether the words ask for a price in the writer's own shop: "what's my list price at 20t", 挂的20吨什么价."""
     says_instead: bool = False
     """Whether the words say what is to be written as a reason: 就说产能紧张, "just say capacity"."""
     of_delivery: bool = False
@@ -556,6 +564,7 @@ _NAMES = tuple(field.name for field in fields(Cues))
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("deadline", "valid_until", "pay_day"), _read_day),
     "payments": _read_payments,
+    "whole_price": Decimal,
     "period": _read_period,
     "ranking": _read_ranking,
     **dict.fromkeys(("offered", "minimum", "written", "ruled_out", "remarked", "made", "asked_at"), _read_numbers),

@@ -31,6 +31,9 @@ async def sibling_of_the_listing(turn: Turn) -> list[Event] | None:
         return None
     new = replace(turn, choices=_without_step(turn), cues=replace(turn.cues, takes_off=False))
     wanted = (state.values.get("wanted") or []) if turn.cues.does_likewise else read_wanted(_without_names(new, meant))
+    if not wanted and (turn.cues.corrects or turn.cues.called_by) and (wanted := state.values.get("wanted") or []):
+        store(turn, {"products": pack_ids(meant), "names": pack_names(meant)})  # 说错 是特级
+        return []
     if not wanted:
         return None
     if turn.cues.agrees_first and state.asked == CONFIRMED:
@@ -44,11 +47,20 @@ async def sibling_of_the_listing(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def other_prices_stay(turn: Turn) -> list[Event] | None:
-    """Changes only the price of the smallest quantity, for 其他档不动, "the other tiers stay"."""
+    """Changes only the price of the smallest quantity, for 其他档不动, "just the smallest tier", or leaves the prices from
+    a quantity on as they are: 6000以上那档别动."""
     state = turn.task
-    if state is None or state.name != LISTING.name or turn.is_pressed or not turn.cues.other_tiers_stay:
+    if state is None or state.name != LISTING.name or turn.is_pressed:
         return None
     wanted = [dict(each) for each in state.values.get("wanted") or ()]
+    if turn.cues.kept_steps and not (turn.asks or turn.cues.is_question):
+        changed = read_wanted(turn, wanted)
+        if not changed or changed == wanted:
+            return None
+        store(turn, {"wanted": changed})
+        return []
+    if not turn.cues.other_tiers_stay:
+        return None
     prices = [each for each in wanted if each["of"] == "price" and not each.get("from")]
     if not prices or all(each.get("alone") for each in prices):
         return None

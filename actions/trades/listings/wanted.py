@@ -61,7 +61,12 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
         ]
     loose = {each.value for each in turn.figures if each.is_loose}
     said = [{**each, "loose": True} if _is_loose(each, loose) else each for each in said]
+    said = [_as_change(each, known) for each in said if str(each.get("value")) not in turn.cues.kept_steps]
+    if turn.cues.kept_steps:
+        said = _keep_steps(turn.cues.kept_steps, said, known)
     numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out]  # "not 20, 21"
+    named = {each.value for each in turn.figures if each.kind == "named" and each.name[:1].isdigit()}  # "the 36w"
+    numbers = [number for number in numbers if f"{number:f}" not in turn.cues.kept_steps and number not in named]
     asks = turn.asks or turn.cues.is_question or turn.cues.asks_if_so  # 500公斤那档价格还在不在 gives no value
     if not said and known and not asks and len(numbers) == 1 and known[-1]["of"] != "step":
         said.append({**known[-1], "value": str(numbers[0])})
@@ -71,6 +76,23 @@ def read_wanted(turn: Turn, known: Sequence[Mapping[str, Any]] = (), *, asked: b
         return []
     news = {(each["of"], str(each.get("from"))) for each in said}
     return [*(dict(each) for each in known if (each["of"], str(each.get("from"))) not in news), *said]
+
+
+def _keep_steps(kept: Sequence[str], said: Wanted, known: Sequence[Mapping[str, Any]]) -> Wanted:
+    """Returns the changes that the message says. Those of the price, else the known ones, leave the prices from the
+    quantities `kept` on as they are."""
+    prices = [each for each in (*said, *known) if each["of"] == "price" and not each.get("from")]
+    new = [{**each, "kept": list(dict.fromkeys((*each.get("kept", ()), *kept)))} for each in prices[:1]]
+    return [*(each for each in said if each not in prices), *new]
+
+
+def _as_change(each: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Returns the value of the message. A price that is as large as the wanted change names that once more, with its
+    currency: 美金0.1, after every price is to rise by 0.1."""
+    before = next((one for one in known if one["of"] == each["of"] == "price" and "by" in one), None)
+    if before is None or "value" not in each or abs(Decimal(str(before["by"]))) != Decimal(str(each["value"])):
+        return dict(each)
+    return {**before, **({"currency": each["currency"]} if each.get("currency") else {})}
 
 
 def _is_loose(each: Mapping[str, Any], loose: Collection[Decimal]) -> bool:
@@ -85,13 +107,16 @@ def find_meant(turn: Turn, own: Sequence[Listing], offered: Sequence[Listing] = 
         return pointed_at
     named = find_own_named(turn, own)
     places_of = {one.product_id for one in offered}
-    found = [one for one in named if one.product_id in places_of] or named or find_told_apart(turn, offered)
+    found = [one for one in named if one.product_id in places_of] or named
+    found = find_told_apart(turn, found or offered) or found
     return found or (list(offered) if _ALL in turn.reports else [])
 
 
 def find_told_apart(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
     """Returns the one of the listings in `offered` whose name alone holds a word of the message, such as 碎仁 among
     two kinds of walnuts; [] if there is none, or several."""
+    if called := _find_called(turn, offered):
+        return called
     said = turn.text.casefold()
     separate = frozenset(said.replace(",", " ").split())
     names = {one.product_id: _list_words(one.product) for one in offered}
@@ -102,6 +127,23 @@ def find_told_apart(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
         if any(word in separate if word.isascii() else word in said for word in own):
             fits.append(one)
     return fits if len(fits) == 1 and len(offered) > 1 else []
+
+
+def _find_called(turn: Turn, offered: Sequence[Listing]) -> list[Listing]:
+    """Returns the only one of the listings whose name has the size, the colour or the grade by which the message chooses
+    it: "the 60w", 22的, 绿的, 是特级. A number with which the message gives a value chooses none."""
+    given = {str(each.get("value", each.get("by", each.get("percent")))) for each in turn.stated}
+    called = [each for each in turn.cues.called_by if each not in given]
+    fits = [one for one in offered if any(_is_called(one.product, each) for each in called)]
+    return fits if len(fits) == 1 and len(offered) > 1 else []
+
+
+def _is_called(name: Name, said: str) -> bool:
+    written = f"{name.en} {name.zh}".casefold()
+    if not said[0].isdigit():
+        return any(said in word[: len(said) + 1] for word in name.zh.split())
+    parts = "".join(sign if sign.isdigit() or sign == "." else " " for sign in written).split()
+    return said in [part.strip(".") for part in parts]
 
 
 def _list_words(name: Name) -> frozenset[str]:
@@ -200,6 +242,22 @@ def _find_amount(each: Mapping[str, Any], now: Decimal, listing: Listing) -> Dec
 
 
 def _change_price(listing: Listing, change: ListingChange, each: Mapping[str, Any]) -> ListingChange:
+    """Returns the change with the new prices. With `alone`, only the first price changes, and the prices from the
+    quantities `kept` on stay."""
+    changed = _change_prices(listing, change, each)
+    if changed.tiers is None or changed.currency not in (None, listing.unit_price.currency):
+        return changed
+    kept = {Decimal(number) for number in each.get("kept") or () if number != "last"}
+    kept |= {listing.tiers[-1].minimum} if "last" in (each.get("kept") or ()) else set()
+    if each.get("alone") and ("percent" in each or "by" in each):
+        kept |= {tier.minimum for tier in changed.tiers[1:]}
+    before = {tier.minimum: tier for tier in change.tiers or listing.tiers}
+    return replace(
+        changed, tiers=tuple(before[t.minimum] if t.minimum in kept & set(before) else t for t in changed.tiers)
+    )
+
+
+def _change_prices(listing: Listing, change: ListingChange, each: Mapping[str, Any]) -> ListingChange:
     tiers = change.tiers or listing.tiers
     currency = each.get("currency") or change.currency or listing.unit_price.currency
     if each.get("loose") and _is_near(Decimal(str(each["value"])), tiers[0].unit_price):

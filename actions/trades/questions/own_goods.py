@@ -3,14 +3,21 @@ goods."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing, reading
+from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
-from actions.sourcing.own_named import find_own_named, name_better
-from actions.sourcing.own_products import say_own_listings
+from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.words.likeness import goods_likeness
+from actions.sourcing.own_named import find_own_named, find_own_worded, name_better
+from actions.sourcing.own_products import list_shown, say_listed_prices, say_own_listings
 from actions.trades.listings.changing import OF_VALUES
-from actions.trades.listings.wanted import read_wanted
+from actions.trades.listings.wanted import find_told_apart, read_wanted
 from actions.trades.lookup.records import list_own
+from actions.trades.questions.to_buyers import find_meant_lead
+from actions.trades.quotations.which_request import access_lead
 
 _OF_GOODS = OF_VALUES | {
     *("report_problem", "order_status", "list_orders", "ask_lead_time", "supplier_details", "out_of_scope"),
@@ -58,3 +65,37 @@ async def own_listing_meant_by_its_goods(turn: Turn) -> list[Event] | None:
     if turn.asks and not turn.stated:
         return say_own_listings(turn, named)
     return await HANDLERS["change_listing"](turn) if turn.intent in OF_VALUES and read_wanted(turn) else None
+
+
+@in_passing
+async def price_in_own_shop(turn: Turn) -> list[Event] | None:
+    """Says the listed prices of a supplier's own goods, for the quantity that the message names: "what's my list price
+    at 20t, drums", 我们那个丝巾挂的价是多少 600条的话. The goods are those that the message names, else those that the
+    request at hand wants, else those that were shown last. Without this, such a question would be about a request."""
+    if not (turn.is_supplier and turn.is_signed_in) or turn.is_pressed or not turn.cues.asks_list_price:
+        return None
+    if turn.entities.has("order_number", "claim_number", "sample_number", "tracking_number"):
+        return None
+    own = await turn.market.own_listings.list_own(turn.account)
+    wanted = await _list_wanted(turn, own)
+    named = (
+        find_own_worded(turn, wanted) or find_own_worded(turn, find_own_named(turn, own)) or find_own_named(turn, own)
+    )
+    meant = named or wanted or list_shown(turn, own)
+    meant = find_told_apart(turn, meant) or meant
+    return say_listed_prices(turn, meant, _find_amount(turn)) if meant else None
+
+
+def _find_amount(turn: Turn) -> Amount | None:
+    """Returns the quantity for which a listed price is asked for: 20 in "my list price at 20t"."""
+    counted = [each for each in turn.figures if each.kind in ("count", "bare")]
+    if counted:
+        return Amount(counted[-1].value, counted[-1].unit)
+    return Amount(turn.numbers[0], None) if len(turn.numbers) == 1 else turn.entities.quantity
+
+
+async def _list_wanted(turn: Turn, own: Sequence[Listing]) -> list[Listing]:
+    """Returns the listings of such goods as the request at hand wants."""
+    number = await find_meant_lead(turn)
+    lead = await access_lead(turn, {"rfq_number": number}) if number else None
+    return [each for each in own if lead and any(goods_likeness(n, each.product.both) for n in lead.product.both)]

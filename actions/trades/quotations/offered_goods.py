@@ -13,6 +13,7 @@ from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money, Name
 from actions.marketplace.goods.catalogue.records import Listing
+from actions.marketplace.goods.catalogue.units import convert, tier_for
 from actions.marketplace.goods.words.likeness import goods_likeness, mentions_kind
 from actions.marketplace.goods.words.words import words
 from actions.marketplace.trades.requests.records import Rfq
@@ -39,6 +40,22 @@ async def with_variant(turn: Turn, lead: Rfq | None, known: Json, read: Json) ->
     before = str((read if "note" in read else known).get("note") or "")
     kept = [part for part in before.split(BETWEEN) if part and part not in others]
     return {**read, "note": BETWEEN.join([name, *kept])}
+
+
+async def find_list_price(turn: Turn, lead: Rfq, known: Json) -> tuple[Listing, Money] | None:
+    """Returns the listing of its own that the supplier quotes, and its price for the wanted quantity: the listing that
+    the remarks of the quotation name, or that was talked about last, or the only one of such goods. Returns None if
+    there is no such listing."""
+    alike = _keep_most_alike(await _list_alike(turn, lead), lead) if not turn.is_pressed else []
+    noted = str(known.get("note") or "")
+    named = [each for each in alike if each.product.en in noted or each.product.zh in noted]
+    shown = [each for each in await _list_alike(turn, lead) if each.product_id == turn.slot("product_id")]
+    chosen = named if len(named) == 1 else shown if len(shown) == 1 else alike if len(alike) == 1 else []
+    quantity = convert(lead.quantity.value, lead.quantity.unit, chosen[0].moq.unit) if chosen else None
+    if quantity is None or chosen[0].moq.unit != lead.quantity.unit:
+        return None
+    tier = tier_for(chosen[0].tiers, quantity) or chosen[0].tiers[0]
+    return chosen[0], Money(tier.unit_price, chosen[0].unit_price.currency)
 
 
 async def doubt_by_listing(turn: Turn, lead: Rfq, price: Money) -> list[Value]:

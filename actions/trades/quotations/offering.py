@@ -13,6 +13,7 @@ from actions.dialogue.referring import find_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.said.entities import pack_name, read_day, read_money, read_name
+from actions.dialogue.saying_back import say_changes
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -48,7 +49,7 @@ from actions.trades.quotations.cards import (
 )
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.leads import find_leads_for, view_leads
-from actions.trades.quotations.offered_goods import doubt_by_listing, with_variant
+from actions.trades.quotations.offered_goods import doubt_by_listing, find_list_price, with_variant
 from actions.trades.quotations.own_limits import tell_kept
 from actions.trades.quotations.own_quotations import say_became_order
 from actions.trades.quotations.reading_quotations import (
@@ -65,12 +66,15 @@ _VAGUE = frozenset(("inform", "nlu_fallback", "out_of_scope", "ask_price", "ask_
 """Intents that the NLU may wrongly find in words that quote."""
 _OF_ORDERS = frozenset(("report_production", "ship_order", "confirm_order", "decline_order"))
 """Intents of a supplier's reports about its orders."""
+_REPORTED = frozenset(("started", "finished", "late"))
+"""Reports on the making of an order."""
 _OF_ORDER = ("order_number", "tracking_number", "claim_number", "sample_number")
 _SURE = 0.5
 _CORRECTS = 0.4
 """The least confidence that a message corrects or quotes at which its values become those of a quotation."""
 _NEAR = Decimal("1.6")
 """The largest factor between a quoted price and the price at which the supplier sells the goods."""
+_TERMS = ("unit_price", "lead_days", "incoterm", "valid_until")
 _LOOKED_AT = 20
 """The most open requests that are compared with the words of a message."""
 
@@ -213,6 +217,35 @@ async def own_quotation_corrected(turn: Turn) -> list[Event] | None:
     return await submit_quote(turn)
 
 
+@in_passing
+async def own_quotation_just_sent(turn: Turn) -> list[Event] | None:
+    """Takes up the quotation that was sent with the message before this one, if this message gives one of its values
+    anew: "sorry, 22 days not 20". By its words alone, such a message may be for the buyer."""
+    if not turn.is_typed_by_supplier or turn.task is not None or not turn.has_just_done("send_quotation"):
+        return None
+    if (
+        turn.asks
+        or turn.cues.is_question
+        or turn.is_private
+        or turn.dictation.is_message
+        or _REPORTED & set(turn.reports)
+    ):
+        return None
+    if turn.entities.has(*_OF_ORDER, "product") or turn.entities.rfq_number:
+        return None
+    is_correction = turn.acts.share("correct") >= _CORRECTS or turn.acts.find("submit_quote", "correct") >= _CORRECTS
+    corrects = turn.cues.corrects or is_correction or turn.cues.ruled_out
+    at_hand = find_at_hand(turn, "request") if corrects else None
+    lead = await access_lead(turn, {"rfq_number": at_hand.number}) if at_hand else None
+    if lead is None or _find_standing(lead) is None:
+        return None
+    quoted = _pack_quoted(lead)
+    read = read_quotation(turn, None, lead, quoted)
+    if not any(read.get(name) not in (None, quoted.get(name)) for name in _TERMS):
+        return None
+    return await submit_quote(turn.as_wish("submit_quote").with_entities(rfq_number=lead.number))
+
+
 async def _find_named_lead(turn: Turn) -> Rfq | None:
     """Returns the open lead whose buyer, country or goods the message names, if there is exactly one."""
     leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT, with_refused=True)
@@ -341,6 +374,8 @@ async def total_so_far(turn: Turn) -> list[Event] | None:
     price = read_money(turn.task.values.get("unit_price")) if turn.task and turn.task.name == "quotation" else None
     if price is None or turn.task is None or "total" not in turn.topics or turn.is_pressed:
         return None
+    if turn.cues.whole_price and not turn.asks:
+        return None  # 总价凑整 20800 names another price
     lead = await access_lead(turn, turn.task.values)
     if lead is None:
         return None
@@ -366,9 +401,28 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     lead = await access_lead(turn, known)
     before = _pack_quoted(lead).get("unit_price") if lead and (turn.percents or turn.differences) else None
     changed = {"unit_price": before} if before and not known.get("unit_price") else {}
+    if lead and not (before or known.get("unit_price")) and (turn.percents or turn.differences):
+        changed = await _pack_list_price(turn, lead, known)
     read = read_quotation(turn, asked, lead, {**known, **changed})
     _tell_sum(turn, lead, read)
     return await with_variant(turn, lead, known, read)
+
+
+async def _pack_list_price(turn: Turn, lead: Rfq, known: Json) -> Json:
+    """Returns the supplier's listed price, from which "add 85 per tonne" is reckoned as long as no price is known. Says
+    which one it is."""
+    found = await find_list_price(turn, lead, known)
+    if found is None or read_quotation(turn, None, lead, known).get("unit_price"):
+        return {}
+    listing, price = found
+    packed = {"unit_price": {"amount": str(price.amount), "currency": price.currency}}
+    new = read_money(read_quotation(turn, None, lead, {**known, **packed}).get("unit_price"))
+    if new is None:
+        return {}
+    unit = lead.quantity.unit
+    said = {"offer": text(listing.product), "before": unit_price(price, unit), "price": unit_price(new, unit)}
+    turn.say("utter_quotation_from_list", said)
+    return packed
 
 
 def _describe(turn: Turn, values: Json) -> list[Value]:
@@ -418,9 +472,36 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
             asked = quantity(lead.quantity)
             more = [*more, term("price_doubt.above_wanted", moq=quantity(moq), quantity=asked)]
         await say_doubts(turn, lead, next(iter(lead.quotations), None), price, more)
+    if not again:
+        _tell_revised(turn, lead, values)
     response = "utter_quotation_confirm_noted" if values.get("note") else "utter_quotation_confirm"
     response = "utter_quotation_confirm_again" if again else response
     turn.say(response, _values(turn, values, lead), buttons=buttons)
+
+
+def _find_standing(lead: Rfq) -> Quotation | None:
+    return next((each for each in lead.quotations if each.standing == "open"), None)
+
+
+def _tell_revised(turn: Turn, lead: Rfq, values: Json) -> None:
+    """Says what the quotation changes in the one that was sent before, which it replaces."""
+    standing = _find_standing(lead)
+    if standing is None:
+        return
+    before = _pack(standing)
+    after = {**before, **{name: values.get(name) for name in before if values.get(name) or name == "note"}}
+    steps, _ = say_changes(lambda held: _describe(turn, held), before, after)
+    if steps:
+        turn.say("utter_quotation_revises", {"quotation": standing.number, "changes": one_after_another(steps)})
+
+
+async def _tell_standing(turn: Turn, values: Json) -> None:
+    """Says that the quotation that was sent before still stands, when its revision is given up."""
+    lead = await access_lead(turn, values)
+    standing = _find_standing(lead) if lead else None
+    if standing is not None:
+        more = [button("button.withdraw_quote", "withdraw_quote", quotation=standing.number)]
+        turn.say("utter_quotation_stands", quotation_values(standing), buttons=more)
 
 
 async def _send(turn: Turn, values: Json) -> None:
@@ -533,6 +614,7 @@ QUOTATION = declare(
         keep_private=_keep_private,
         is_there=_is_there,
         refused="utter_quotation_not_sent",
+        stands=_tell_standing,
         undo=_take_back,
         describes_goods=True,
         keep=keeps_in("note", LONGEST_NOTE),

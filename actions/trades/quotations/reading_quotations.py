@@ -54,6 +54,9 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
             others = replace(turn, numbers=(), figures=(), choices={}, cues=replace(turn.cues, number=None))
             found = read_quotation(others, None, lead, kept) | _note(known, [said])
             return found | _add_up(prices.values(), lead)
+    if (whole := _read_whole_price(turn, lead, known)) is not None:
+        others = replace(turn, numbers=(), figures=(), cues=replace(turn.cues, whole_price=None))
+        return read_quotation(others, None, lead, {**known, "unit_price": whole}) | {"unit_price": whole}
     minimum = _read_minimum(turn, lead)
     turn = _settle(turn, requested, lead, known)
     currency = _find_currency(lead, known)
@@ -94,6 +97,17 @@ def _read_minimum(turn: Turn, lead: Rfq | None) -> Json:
     units = {each.unit for each in turn.figures if each.value == least and each.kind == "count" and each.unit}
     is_in_unit = lead is None or not units or lead.quantity.unit in units
     return {"moq": f"{least:f}"} if is_in_unit else {}
+
+
+def _read_whole_price(turn: Turn, lead: Rfq | None, known: Json) -> dict[str, str] | None:
+    """Returns the price of a unit, if the message names the price of the whole quantity: 总价凑整 20800 for 20
+    tonnes."""
+    whole = turn.cues.whole_price
+    if whole is None or lead is None or whole == lead.quantity.value or not lead.quantity.value:
+        return None
+    named = next((price for price in turn.entities.prices_in("") if price.amount == whole), None)
+    currency = named.currency if named and named.currency else _find_currency(lead, known)
+    return {"amount": str((whole / lead.quantity.value).quantize(_CENT)), "currency": currency}
 
 
 def _settle(turn: Turn, requested: str | None, lead: Rfq | None, known: Json) -> Turn:

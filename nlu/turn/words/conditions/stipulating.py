@@ -40,7 +40,11 @@ _NO_CONDITION_ZH = re.compile(
 )
 _BUT_ZH = re.compile(r"^(?:不过|但是?|可是|只是|唯一)")
 _DEMANDS_ZH = re.compile(r"必须|得|要|需要?|应该|由|出|付|包|承担|负责|不能|不可以")
-_CHANGES_ZH = re.compile(r"改|换|加|减|去掉|删|语气|客气|先别|等|晚|早")
+_CHANGES_ZH = re.compile(
+    r"改|换|加|减|去掉|删|语气|客气|先别|等|晚|早"
+    r"|(?:交期|工期|货期|交货期?|单价|价格|有效期?)[^\d，,。]{0,4}(?>\d[\d.]*\s?(?:天|日|周|个?月|块|美金|美元)?)(?!之?[以内前])"
+)
+"""Matches demands that give a value, and so are no conditions: 不过交期要25天."""
 _ASKS = re.compile(
     r"[?？]\s*$|(?<![a-z])(?:(?:tell|show) (?:me|us)|let (?:me|us) know|explain|what if|what (?:will |would |does )?happens?|would it|will it|can they|could they|is it)(?![a-z])|吗|告诉我|告訴我|先说说|怎么办|怎样|会怎|会不会|能不能|可不可以|呢\s*$|如何|(?:能|可以|会|行)[^，,。;；]{0,6}(?:不|哇|么)\s*$|(?<![砍讨征步])伐\s*$|(?<![a-z])(?:can|could|may|should) (?:i|we)(?![a-z])"
 )

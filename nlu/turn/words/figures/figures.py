@@ -180,6 +180,8 @@ _PLAIN_EN = frozenset(
 _PLAIN_ZH = frozenset(
     "接同能请报交成吧了啦呢啊哦就够左以之可才不也都或到起送发好行和跟加是要改换没有这那我你他先再还如含包合比才算给做来"
 )
+_WATTS = re.compile(r"\d{1,4}\s?w(?![a-z0-9])(?!\s?[个件只条套台双箱吨块元])")
+"""Matches a power in watts in a text without Chinese: the 36w there are no 36万."""
 _LED = re.compile(
     r"(?:(?<![a-z])(?:grade|class|type|model|size|series|pantone|ral|version|level|spec)\s?|(?P<han>[重长長宽寬高厚深径徑度级級温溫压壓率密水幅目]))$"
 )
@@ -397,6 +399,8 @@ def _name(plain: str, figure: Figure) -> Figure:
         return replace(figure, change=_find_change(plain, figure))
     if figure.kind != "bare":
         return figure
+    if _WATTS.fullmatch(plain, figure.start, figure.end) and (plain.isascii() or plain[figure.end :].startswith("的")):
+        return replace(figure, kind="named", name=plain[figure.start : figure.end])
     led = _LED.search(plain, max(figure.start - 12, 0), figure.start)
     if led:
         return replace(figure, kind="named", name=led[0].strip())
@@ -432,7 +436,7 @@ def find_counted(plain: str, end: int) -> str:
     after = _FOLLOWS.match(plain, end)
     word = (after["word"] or after["han"]) if after else ""
     if not word or word in _PLAIN_EN or word in _PLAIN_ZH or word.endswith("ly") or find_incoterm(word):
-        return ""
+        return ""  # "9.45 dap", 4750 cif迪拜
     clause = re.match(r"\s?-?[^,，;；。.!！?？\n\d]{0,24}", plain[end:])
     return (clause[0] if clause else word).strip(" -")
 

@@ -45,3 +45,15 @@ async def test_when_to_follow_up_is_said_by_the_quotation_at_hand(server: httpx.
     chat = await about(server)
     await chat.says("my_quotes", "茶杯报价", rfq_number=CUPS)
     assert (await chat.says("order_status", words)).names == ["utter_follow_up_quotation"]
+
+
+@pytest.mark.parametrize("words", ["sorry, 22 days not 20. too busy before new year", "说错了 22天"])
+async def test_a_quotation_just_sent_is_corrected(server: httpx.AsyncClient, words: str) -> None:
+    chat = await about(server)
+    await chat.says("submit_quote", "6块2", rfq_number=CUPS, price=PRICE)
+    await chat.says("affirm", "发", acts={"answer_yes": ("yes", 0.9)})
+    answer = await chat.says("inform", words, acts={"answer": ("correct", 0.6)})
+    assert answer.names[0] == "utter_quotation_revises"
+    assert chat.values["lead_days"] == 22
+    answer = await chat.says("deny", "不发", acts={"answer_no": ("no", 0.9)})
+    assert "utter_quotation_stands" in answer.names

@@ -81,3 +81,21 @@ async def test_other_goods_and_their_figures_are_no_variant(server: httpx.AsyncC
     chat = await quoting(server, "shenzhen-lumen", "RFQ-10032", "I quote 8.90, 25 days")
     await chat.says("inform", words, acts={"correct": ("value", 0.8)})
     assert "note" not in chat.values
+
+
+async def test_the_price_of_the_whole_lot_gives_that_of_a_unit(server: httpx.AsyncClient) -> None:
+    chat = await quoting(server, "xinjiang-tomato", "RFQ-10031", "20吨给他报吧 1100一吨 25天交")
+    await chat.says("inform", "总价凑整 20800", acts=TELLS)
+    assert read(chat) == (Decimal("1040.00"), "USD", 25)
+    assert chat.values.get("note") is None
+
+
+async def test_a_price_is_reckoned_from_the_listed_one(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    chat.record = at_hand("RFQ-10031", "request")
+    await chat.says("submit_quote", "帮我报", rfq_number="RFQ-10031")
+    answer = await chat.says("ask_price", "桶装 挂的20吨什么价", product="桶装")
+    assert answer.names[0] == "utter_own_product_price_at"
+    answer = await chat.says("inform", "每吨加85", acts=TELLS)
+    assert "utter_quotation_from_list" in answer.names
+    assert Decimal(chat.values["unit_price"]["amount"]) == 1041

@@ -48,7 +48,7 @@ FINDERS: dict[str, Finder] = {
     ),
     "other_tiers_stay": when_short(
         has(
-            r"(?:其他|其它|别的|后面|其余)(?:的)?(?:价格)?档(?:位|次)?(?:的)?(?:价格?)?(?:都|就|先)?(?:不[动变改]|别动|照旧)|只(?:改|动|调)(?:第一|最低|这一?|首)档|\bother (?:tiers?|price breaks?|steps?|prices)\b[^.;]{0,12}\b(?:stay|remain|unchanged|same|as (?:they are|is))|\bonly the first (?:tier|price|step)\b|\b(?:keep|leave) the other (?:tiers?|prices)\b"
+            r"(?:其他|其它|别的|后面|其余)(?:的)?(?:价格)?档(?:位|次)?(?:的)?(?:价格?)?(?:都|就|先)?(?:不[动变改]|别动|照旧)|只(?:改|动|调)(?:第一|最低|这一?|首)档|\bother (?:tiers?|price breaks?|steps?|prices)\b[^.;]{0,12}\b(?:stay|remain|unchanged|same|as (?:they are|is))|只(?:改|动|调|涨|降)(?:第一|最低|最小|起订|这一?|首)[那这]?档|\b(?:only|just) the (?:first|smallest|lowest) (?:tier|price|step)\b|\b(?:keep|leave) the other (?:tiers?|prices)\b"
         )
     ),
     "asks_if_in_time": _ASKS_IF_IN_TIME,
