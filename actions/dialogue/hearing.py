@@ -214,6 +214,20 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
     return {}
 
 
+async def _say_unread(said: Said) -> bool:
+    """Says that the collected words do not speak of what is to be left out, or else that the change is not understood, and
+    shows the words again."""
+    dictated = said.turn.dictation
+    if dictated.gone and not (dictated.swap or dictated.place or dictated.insertion or dictated.steps):
+        gone = one_after_another(term("note.words", words=each) for each in dictated.gone)
+        said.turn.say("utter_words_without", {"words": gone})
+    else:
+        said.turn.say("utter_words_unread")
+    said.state.times = 0
+    await go_on(said.turn)
+    return True
+
+
 async def _take_up(said: Said) -> bool:
     """Puts the task aside, and takes up the one whose deed the message agrees to."""
     said.turn.say("utter_task_aside", {"task": name_task(said.state)})
@@ -344,7 +358,7 @@ _DO: dict[Move, Callable[[Said], Awaitable[bool | None]]] = {
     Move.ASKS_TO_REWORD: _say("utter_words_not_reworded"),
     Move.EDITS: _edit,
     Move.GIVES: _take,
-    Move.IS_UNCLEAR_EDIT: _say("utter_words_unread", in_full=True),
+    Move.IS_UNCLEAR_EDIT: _say_unread,
     Move.PRAISES: _lead(go_on),
     Move.AGREES_TO_ANOTHER: _take_up,
     Move.CONFIRMS: _lead(conclude),

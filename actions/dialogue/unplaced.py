@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from actions.dialogue.discourse import Json
@@ -16,6 +16,7 @@ from actions.dialogue.turn import Turn
 
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
 
+_FIRST_HAN = "\u4e00"
 _COUNT = 3
 """The most characters of a Chinese number with its unit: 十二套."""
 
@@ -30,8 +31,18 @@ def find_unplaced(turn: Turn, before: Json, after: Json) -> list[str]:
         for name, value, start in turn.entities.places
         if not _is_held(name, value, held) and not any(begin <= start < end for begin, end in out)
     ]
-    found = [words for words, begin, end in _find_clauses(turn.text) if any(begin <= at < end for at in starts)]
+    clauses = [piece for clause in _find_clauses(turn.text) for piece in _divide_at_blanks(*clause)]
+    found = [words for words, begin, end in clauses if any(begin <= at < end for at in starts)]
     return _without_held(found, held)
+
+
+def _divide_at_blanks(words: str, begin: int, end: int) -> list[tuple[str, int, int]]:
+    """Returns the pieces of a clause that are divided by blanks before Chinese characters: 是320 有30套要重做."""
+    ends = [at for at in range(1, len(words)) if words[at - 1] == " " and words[at] >= _FIRST_HAN]
+    cuts = [0, *ends, len(words)]
+    return [
+        (words[one:other], begin + one, begin + other if other < len(words) else end) for one, other in pairwise(cuts)
+    ]
 
 
 def find_properties(turn: Turn, before: Json, after: Json) -> list[str]:

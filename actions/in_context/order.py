@@ -56,6 +56,7 @@ from actions.trades.lookup import companies, ranking, several
 from actions.trades.orders import (
     buyer_words,
     by_day,
+    daily,
     glances,
     owing,
     own_figures,
@@ -159,6 +160,7 @@ IN_PASSING.arrange(
     own_standing.what_became_of_quotations,  # 报价成交率怎么样
     own_figures.figures_asked_for,  # 这个月接了几单, "how much came in so far", "who is our best customer"
     own_quotations.what_was_quoted,  # "what did I quote nordmarkt"
+    daily.most_urgent,  # "which is the most urgent", after the list of what is to be done
     glances.what_is_new,  # 有什么新单
     glances.what_is_running,  # "overview of whats still running"
     payee.another_account,  # "they gave me another account to pay to"
@@ -188,6 +190,7 @@ IN_PASSING.arrange(
     instead_of_declining.declines_after_all,  # "no forget it, decline", amid that proposal
     instead_of_declining.whether_it_may_decline,  # 我能拒单吗
     lead_at_hand.leaves_what_is_at_hand,  # 这个不报了
+    lead_at_hand.one_of_the_leads_shown,  # 第一个细说下, after the list of requests
     lead_at_hand.whether_it_can_still_quote,  # 还能报吗
     supplier_tells.asked_before_it_is_confirmed,  # "don't confirm yet, ask them", amid a proposal
     supplier_tells.reminder_beside_a_message,  # "and remind them of the balance", amid a message

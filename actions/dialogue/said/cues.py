@@ -416,6 +416,10 @@ class Cues:
     """Whether the words ask what a firm that they name sells: 锦江绣一个月卖多少."""
     can_keep: bool = False
     """Whether the words say that a day is possible: "9 december is ok now", 15号可以了."""
+    asks_most_urgent: bool = False
+    """Whether the words ask what of several things is the most urgent: 先弄哪个, "which is the most urgent"."""
+    names_the_urgent_one: bool = False
+    """Whether the words name the thing that was called the most urgent: "the one you called urgent"."""
     asks_to_do: bool = False
     """Whether the words ask what is to be done: 有啥急的没, "any orders waiting for us?"."""
     asks_news: bool = False
@@ -439,6 +443,8 @@ class Cues:
     """Whether something else is to be done in the same way: 二级也是."""
     other_tiers_stay: bool = False
     """Whether only the price of the smallest quantity is to change: 其他档不动."""
+    takes_order: bool = False
+    """Whether the words take an order, whatever else they say: "we take it but ship 22 dec", 接了 不过22号发."""
     kept_steps: tuple[str, ...] = ()
     """The quantities from which prices hold that are not to change, "last" for the largest: 6000以上那档别动."""
     called_by: tuple[str, ...] = ()

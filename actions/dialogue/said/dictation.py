@@ -22,6 +22,8 @@ _PREPOSITIONS = frozenset(
 )
 _LEAST_WORDS = 3
 """The fewest words that a sentence must keep when a phrase is cut from it."""
+_SUMS = frozenset(("amount", "amounts", "sum", "figure", "money", "金额", "数额", "钱数", "具体金额", "数目"))
+_CURRENCIES = ("US$", "CN¥", "HK$", "$", "¥", "€", "£")
 _LEAST_DIGITS = 5
 """The fewest digits of a word that counts as a code, such as a tracking number."""
 
@@ -123,6 +125,27 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
             rest = rest[len(tail) :]
             return [*said[:at], said[at][:start] + new + rest, *said[at + 1 :]]
     return None
+
+
+def is_money(name: str) -> bool:
+    """Returns whether a part of a message is called by a word for a sum of money: "the amount", 金额."""
+    return (name.casefold().split() or [""])[-1] in _SUMS
+
+
+def cut_money(sentence: str) -> str:
+    """Returns the sentence without its sums of money: without "of US$1,892.50" in "the balance of US$1,892.50 is due"."""
+    for sign in _CURRENCIES:
+        while (start := sentence.find(sign)) >= 0:
+            end = start + len(sign)
+            while end < len(sentence) and (sentence[end].isdigit() or sentence[end : end + 1] in ",."):
+                end += 1
+            end -= len(sentence[start:end]) - len(sentence[start:end].rstrip(",."))
+            if end <= start + len(sign):
+                return sentence
+            before = sentence[:start]
+            before = before.removesuffix(" of ") if before.endswith(" of ") else before.removesuffix(" ")
+            sentence = before + sentence[end:]
+    return sentence
 
 
 def swap_nearest(said: Sequence[str], number: str) -> list[str] | None:

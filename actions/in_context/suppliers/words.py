@@ -206,7 +206,10 @@ async def word_about_a_trade(turn: Turn) -> list[Event] | None:
         return await contact_buyer(turn, turn.text.strip()) if asks_which else None
     turn.apply([SlotSet("order_number", order.number)])
     about = turn.with_entities(order_number=order.number)
-    if order.state in TO_SHIP and _ships(turn):
+    is_leaving = turn.entities.has("tracking_number", "carrier") or turn.cues.speaks_of_leaving
+    is_made = "finished" in turn.reports and not turn.entities.has("quantity")
+    makes = (is_made or "started" in turn.reports) and not is_leaving  # 今天上机了
+    if order.state in TO_SHIP and _ships(turn) and not makes:
         return await HANDLERS["ship_order"](about)
     if order.state in TO_SHIP and _REPORTS & set(turn.reports):
         return await HANDLERS["report_production"](about)
@@ -235,7 +238,8 @@ def _may_tell(turn: Turn) -> bool:
         return False  # "show the monitor one" tells nothing
     reports = bool(_REPORTS & set(turn.reports))
     asks = (turn.acts.find("ask_about", "resume") >= _ASKS or "state" in turn.topics) and not reports
-    return not (asks or turn.cues.is_question or turn.cues.confirms) and turn.acts.kind != "chatter"
+    says = turn.acts.kind != "chatter" or reports  # "… came out of the kiln, all done"
+    return says and not (asks or turn.cues.is_question or turn.cues.confirms)
 
 
 async def _access_one(turn: Turn, named: list[Own]) -> Order | None:

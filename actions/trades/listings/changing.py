@@ -5,6 +5,7 @@ example, or of listings that come from the operator's own database."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from actions.dialogue.tasks import (
     CONFIRMED,
     Slot,
     Task,
+    conclude,
     confirm_buttons,
     declare,
     name_task,
@@ -239,9 +241,17 @@ async def another_listing(turn: Turn) -> list[Event] | None:
         )
     if not is_another:
         return None
+    if turn.cues.agrees_first and not turn.cues.acknowledges_first and state.asked == CONFIRMED:
+        await conclude(turn)  # 停 另外蚕丝被的起订改成30
+        return await change_listing(replace(turn, choices=without_step(turn), cues=replace(turn.cues, takes_off=False)))
     turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
     return await change_listing(turn)
+
+
+def without_step(turn: Turn) -> dict[str, str]:
+    """Returns the choices without the pause or the resumption, which belong to the change under way: 停吧."""
+    return {name: value for name, value in turn.choices.items() if name != "listing_step" or not turn.cues.agrees_first}
 
 
 @in_passing

@@ -11,7 +11,7 @@ from actions.dialogue.registry import in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, name_task, start, store
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
-from actions.trades.listings.changing import LISTING, list_own
+from actions.trades.listings.changing import LISTING, list_own, without_step
 from actions.trades.listings.wanted import find_told_apart, pack_ids, pack_names, read_ids, read_wanted
 
 
@@ -29,7 +29,7 @@ async def sibling_of_the_listing(turn: Turn) -> list[Event] | None:
     meant = [each for each in find_told_apart(turn, alike) if each.product_id not in held]
     if len(meant) != 1:
         return None
-    new = replace(turn, choices=_without_step(turn), cues=replace(turn.cues, takes_off=False))
+    new = replace(turn, choices=without_step(turn), cues=replace(turn.cues, takes_off=False))
     wanted = (state.values.get("wanted") or []) if turn.cues.does_likewise else read_wanted(_without_names(new, meant))
     if not wanted and (turn.cues.corrects or turn.cues.called_by) and (wanted := state.values.get("wanted") or []):
         store(turn, {"products": pack_ids(meant), "names": pack_names(meant)})  # 说错 是特级
@@ -73,11 +73,6 @@ async def other_prices_stay(turn: Turn) -> list[Event] | None:
 def _are_siblings(one: Listing, other: Listing) -> bool:
     """Returns whether two listings have the same goods: their Chinese names begin with the same word."""
     return one.product.zh.split()[:1] == other.product.zh.split()[:1] and one.moq.unit == other.moq.unit
-
-
-def _without_step(turn: Turn) -> dict[str, str]:
-    """Returns the choices without the pause or the resumption, which belong to the change under way: 停吧."""
-    return {name: value for name, value in turn.choices.items() if name != "listing_step" or not turn.cues.agrees_first}
 
 
 def _without_names(turn: Turn, meant: Sequence[Listing]) -> Turn:

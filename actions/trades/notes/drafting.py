@@ -13,10 +13,12 @@ from actions.dialogue.said.clauses import SIGNS, divide_clauses
 from actions.dialogue.said.dictation import (
     Dictation,
     correct_figure,
+    cut_money,
     cut_phrase,
     exchange_alike,
     find_meant,
     insert_words,
+    is_money,
     swap_nearest,
     swap_words,
 )
@@ -54,6 +56,10 @@ _THANKS = ("谢", "感谢", "thank", "much appreciated")
 """Words by which a message shows that its tone is kind already."""
 _KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
+_KINDER_STILL = "more"
+"""The value of `is_kind` for a message that greets and thanks already, and is to be kinder still."""
+_KINDER = {"zh": "有什么不方便的地方，请随时告诉我们。", "en": "Please let us know if anything stands in the way."}
+"""The words that make a message kinder which greets and thanks already."""
 
 
 def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
@@ -133,7 +139,9 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
         return {"words": swapped, "figures": {**figures, **dictated.figures}}  # "sorry 320" after "300 of 500 done"
     if dictated.begins_again and words != turn.text.strip():  # "I mean, ask them whether …"
         return {"words": [*said[:-1], words], "figures": {**figures, **dictated.figures}}
-    return {"is_kind": True} if dictated.is_polite and brief else {}
+    if not (dictated.is_polite and brief):
+        return {}
+    return {"is_kind": True if compose({"words": said, "is_kind": True}) != said else _KINDER_STILL}
 
 
 def _without_excuse(text: str) -> str:
@@ -151,6 +159,8 @@ def leave_out(turn: Turn, said: Sequence[str]) -> list[str] | None:
     if said and (place := turn.dictation.place):
         return _without_end(said, is_first=place == "first")
     names = [*turn.dictation.gone, *turn.removals]
+    if said and any(is_money(name) for name in names) and (cut := [cut_money(each) for each in said]) != list(said):
+        return cut  # "leave the amount out"
     gone = find_left_out(said, names)
     if not gone:
         return None
@@ -268,7 +278,10 @@ def compose(values: Json) -> list[str]:
         said[0].casefold().startswith(_GREETINGS),
         any(word in sentence.casefold() for sentence in said for word in _THANKS),
     )
-    return [*([] if greets else [greeting]), *said, *([] if is_thankful else [thanks])]
+    kind = [*([] if greets else [greeting]), *said, *([] if is_thankful else [thanks])]
+    if values["is_kind"] == _KINDER_STILL and kind == said:
+        return [*said, _KINDER["zh" if greeting == _KIND["zh"][0] else "en"]]
+    return kind
 
 
 def quote_words(values: Json) -> Value:

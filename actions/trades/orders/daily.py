@@ -4,15 +4,17 @@ has payments to make and goods to receive. Both also see the payments that are d
 
 from __future__ import annotations
 
-from actions.dialogue.events import Event
-from actions.dialogue.registry import answers
+import datetime as dt
+
+from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.to_do import find_to_do
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderState
-from actions.replies import Button, Card, Value, button, card, date, lines, term
+from actions.replies import Button, Card, Value, button, card, date, lines, term, text
 from actions.trades.orders.cards import answer_buttons, order_values, payment_line
-from actions.trades.quotations.cards import lead_line
+from actions.trades.quotations.cards import lead_card, lead_line, rfq_values
 
 _OPEN: tuple[OrderState, ...] = (*TO_CONFIRM, *TO_SHIP, "shipped", "delivered")
 _LOOKED_AT = 50
@@ -29,6 +31,11 @@ _WORDS = {
     "wait": ("todo.wait", "todo.wait_line"),
 }
 """For each kind of thing to do, the terms of its paragraph and of a line in it."""
+_REASONS = {"answer": "urgent.answer", "confirm": "urgent.confirm", "ship": "urgent.ship", "make": "urgent.ship"}
+"""The terms of the reasons why a thing to do comes first, by its kind, the most urgent kind first."""
+_LIST, _URGENT = "utter_daily_tasks", "most_urgent"
+"""The response that lists what is to be done, and the name under which the record keeps what was called the most
+urgent."""
 _SOON_DAYS, _DUE_DAYS = 3, 7
 """A supplier is reminded of goods that leave within `_SOON_DAYS`, and a buyer of payments that are due within
 `_DUE_DAYS`."""
@@ -69,6 +76,51 @@ async def list_daily_tasks(turn: Turn) -> list[Event]:
     if shown:
         turn.show_list("order_number", shown)
     return []
+
+
+@in_passing
+async def most_urgent(turn: Turn) -> list[Event] | None:
+    """Names the one thing on a supplier's list that comes first, with the reason, for "which is the most urgent" after
+    the list; and shows it again for "the one you called urgent"."""
+    if not turn.is_typed_by_supplier or turn.entities.has("order_number", "rfq_number", "product", "company"):
+        return None
+    is_asked = turn.cues.asks_most_urgent and _LIST in turn.record.last.said
+    named = turn.slot(_URGENT) if turn.cues.names_the_urgent_one and not is_asked else None
+    if isinstance(named, str) and named.startswith("RFQ-"):
+        return await HANDLERS["view_leads"](turn.with_entities(rfq_number=named))
+    if isinstance(named, str):
+        return await HANDLERS["order_status"](turn.with_entities(order_number=named))
+    if not is_asked:
+        return None
+    page = await turn.market.orders.list_orders(turn.account, states=_OPEN, limit=_LOOKED_AT)
+    orders = [await turn.market.orders.access_order(turn.account, one.number) for one in page.orders]
+    for name, some in _of_supplier(turn, orders):
+        if some and name in _REASONS:
+            first = min(some, key=lambda order: _find_day(name, order))
+            return _say_urgent(turn, name, first)
+    leads = await turn.market.rfqs.list_open_leads(turn.account, limit=_LOOKED_AT)
+    open_leads = sorted((lead for lead in leads if not lead.quotations), key=lambda lead: lead.due_on)
+    if not open_leads:
+        return None
+    lead = open_leads[0]
+    turn.note(_URGENT, lead.number)
+    turn.say("utter_most_urgent_lead", {**rfq_values(lead), "buyer": text(lead.buyer.name)}, cards=[lead_card(lead)])
+    return [SlotSet("rfq_number", lead.number)]
+
+
+def _find_day(name: str, order: Order) -> dt.date:
+    """Returns the day by which things to do of the same kind are compared: since when an order waits, or when its goods
+    leave."""
+    return order.placed_at.date() if name == "confirm" else order.ships_on or dt.date.max
+
+
+def _say_urgent(turn: Turn, name: str, order: Order) -> list[Event]:
+    day = _find_day(name, order)
+    values = order_values(order)
+    reason = term(_REASONS[name], day=date(day) if day != dt.date.max else term("date.unknown"))
+    turn.note(_URGENT, order.number)
+    turn.say("utter_most_urgent", {**values, "reason": reason}, cards=[_card(turn, order, [name])])
+    return [SlotSet("order_number", order.number)]
 
 
 def _of_supplier(turn: Turn, orders: list[Order]) -> list[tuple[str, list[Order]]]:

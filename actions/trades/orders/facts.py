@@ -22,7 +22,7 @@ from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_CONFIRM, TO_SHIP
-from actions.marketplace.trades.orders.records import Order, OrderFilter, Payment
+from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderLine, Payment
 from actions.reading.order_filter import OPEN
 from actions.replies import date, days, money, quantity, term, unit_price
 from actions.trades.lookup.dictating import is_dictating
@@ -424,7 +424,7 @@ def say_total(turn: Turn, order: Order) -> bool:
     """Says what the order costs. If another quantity is talked about, also says what that would cost: "what would 950
     cost?"."""
     line = order.lines[0]
-    said = [number for number in turn.numbers if number > 1]
+    said = [number for number in turn.numbers if number > 1 and not _is_of_the_name(turn, line, number)]
     wanted = Quantity(said[-1], line.quantity.unit) if said else find_wanted_quantity(turn, order)
     if wanted is not None and not said and turn.task is None and order.asked:
         turn.say("utter_fact_total", {**order_values(order), "price": unit_price(line.unit_price, line.quantity.unit)})
@@ -437,6 +437,12 @@ def say_total(turn: Turn, order: Order) -> bool:
     new = {"new_quantity": quantity(wanted), "new_total": money(reckon_total(order, wanted))}
     turn.say("utter_fact_total_then", {**order_values(order), **price, **new})
     return True
+
+
+def _is_of_the_name(turn: Turn, line: OrderLine, number: Decimal) -> bool:
+    """Returns whether the number only stands in the name of the ordered goods: the 4 of 四件套."""
+    spans = [turn.text[each.start : each.start + 3] for each in turn.figures if each.value == number]
+    return bool(spans) and all(len(each) == 3 and each in line.product.zh for each in spans)
 
 
 def _say_effect(turn: Turn, order: Order) -> bool:

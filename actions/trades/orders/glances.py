@@ -82,6 +82,8 @@ async def who_has_not_paid(turn: Turn) -> list[Event] | None:
         return None
     if "which_ones" not in turn.topics and (turn.record.is_about("order") or await _names_orders(turn)):
         return None
+    if len(await find_named_orders(turn) or ()) == 1:
+        return None  # 四件套那单是谁的 总共多少钱 asks about that order
     owed = [
         (order, each) for order in await _access_orders(turn, _OWED_IN) for each in order.payments if _is_owed(each)
     ]

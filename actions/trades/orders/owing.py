@@ -84,6 +84,8 @@ async def payments_of_all(turn: Turn) -> list[Event] | None:
     leaves_out = is_after and asked is not None and asked.without
     if turn.entities.has(*_OTHERS) or (turn.entities.has("order_number", "company", "product") and not leaves_out):
         return None
+    if not is_after and len(await find_named_orders(turn) or ()) == 1:
+        return None  # 四件套那单是谁的 总共多少钱 asks about that order
     if is_after and _asks_for_first(turn):
         return await _say_first(turn, before)
     if asked is None or (asked.alone and not is_after) or turn.cues.reports_payment or turn.cues.pay_day:

@@ -20,6 +20,10 @@ _CAUSE = re.compile(
 """Matches words for what goes wrong in a workshop or during transport."""
 _LENGTH = re.compile(r"\d\s?(?:days?|weeks?|th|st|nd|rd|号|天|周)(?![a-z])|[晚迟遲推延]")
 """Matches a length of time or a day in figures, and Chinese words of a delay, which belong to the delay itself."""
+_LATE_INPUT = re.compile(
+    r"(?:[染面布原材辅颜釉泥]料|材料|配件|零件|部件|纸箱|包装|标签|芯片|驱动|电池|瓶子|铁桶|蚕丝|坯布)[^，,。\d]{0,3}(?:晚到|来晚|到晚|迟到|晚来|到得晚)"
+)
+"""Matches what the writer itself gets too late: 染料晚到."""
 _LEADS_IN = re.compile(
     r"^(?:(?:and|but|yes|yeah|ok|okay|no|sorry|unfortunately|well|so|hi|hello|不过|但是?|可是|因为|就是|唉|哎|那个|抱歉|不好意思|对不起)(?![a-z])[\s,，]*)+(?=\S)"
 )
@@ -44,6 +48,7 @@ def find_causes(text: str, plain: str) -> list[str]:
         start += lead.end() if lead else 0
         if so := _SO.search(plain, start, end):
             end = so.start()
-        if _CAUSE.search(plain, start, end) and not _LENGTH.search(plain, start, end):
+        is_input = _LATE_INPUT.search(plain, start, end) is not None
+        if is_input or (_CAUSE.search(plain, start, end) and not _LENGTH.search(plain, start, end)):
             return [text[start:end].strip(" ,，")[:_LONGEST]]
     return []

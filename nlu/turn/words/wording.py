@@ -75,6 +75,7 @@ from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without
 from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.lengths import find_length, find_whole_length
+from nlu.turn.words.making import find_more_reports
 from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
 from nlu.turn.words.recipients import find_recipients
@@ -115,6 +116,9 @@ _SAYS_ZH = (
     r"|(?:说|讲|通知|告诉)(?:一声|一下|声|下))"
 )
 _MESSAGES = (
+    re.compile(
+        rf"^{_FIRST_ZH}(?:[^，,。；;：:\s]{{0,8}}\s)?(?:给[他她]们?)?(?:发|写|留|捎)(?:一?[个条封句])?(?:消息|信息|短信|留言|言|话|信)(?:给[他她]们?)?[\s:：,，]+(?:说|就说)?[\s:：,，]*(?=\S)"
+    ),
     re.compile(
         rf"^{_FIRST}(?:answer|reply|respond)(?:\s(?:them|him|her|back|to (?:them|him|her)))?(?:\s(?:that|with|like this))?\s?[:,]\s*(?=\S)"
         r"|^(?:[\s,，]|那|你|就|再|直接|麻烦|帮我|帮忙|替我|好的?|嗯|行){0,8}(?:就回|回复?他们?|回复?她们?|回复?对方|回复?客户|回复?买家|就答|就跟他们?说|答复他们?)(?:说|就说)?[\s:：,，]+(?=\S)"
@@ -234,7 +238,7 @@ _ADDS = re.compile(
 """Matches the introduction of a remark: 备注 …, "add a note: …"."""
 _REMARKED = re.compile(
     r"(?:^|[,，.。;；]\s*)(?:(?:please|pls|and|also|kindly)\s){0,3}(?:write|mention|add|state)(?:\sthat)?\s?:\s*(?P<en>[^.。;；]{3,})"
-    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:一下|上|写|里写|说明|加)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
+    r"|(?<=[\s,，。;；\d])(?:备注|注明|写明|附注)(?:里?写[上明]|一下|上|写|里写|说明|加)?[:：\s]*(?P<zh>[^，,。；;]{2,})"
 )
 """Matches a remark after other words: "valid 30 days. Please also write: mixed designs welcome", 报8.8 备注可以混装."""
 _WRITTEN_DOWN = re.compile(
@@ -403,6 +407,12 @@ _ANNOUNCES = re.compile(
 """Matches a clause that only announces the next one: 还有个事."""
 _NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
 """Matches a reason that is called one: 写生产原因."""
+_CHATS = re.compile(r"^(?:嗯|哦|噢|唉|哎|哈)|(?:正常|没事|没关系|能理解|可以理解)$")
+"""Matches clauses that only take note of something: 嗯定制的贵点正常."""
+_WRITES_IT_TOO = re.compile(
+    r"[\s,，:：]*(?:也|都|请|帮我|一起|要|记得)*(?:写上|写进去|加上|加进去|带上|附上|说明|说一[下声]|写一下|注明|写清楚)(?:吧|啊|哈|一下)*\s*(?=$|[,，。;；!！])"
+)
+"""Matches the wish to write a reason down that was named before: 原因也写上."""
 _WISHED_TERM = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|need|ask(?: for)?|require|like|insist on|prefer)\s(?:to have\s|an?\s)?(?P<en>(?:\d{1,3}\s?%|half)[^,;]*?\b(?:deposit|advance|prepayment|down ?payment|up ?front))\b"
     r"|(?:这次|这回|付款|我们?|还是|最好|必须|就)*(?:想要|要|得|希望|坚持)(?:先)?(?:收|付|给|打)?(?P<zh>(?:定金|订金|预付款?)[^，,。\s]{0,3}?(?:\d{1,3}%|[一二三四五六七八九]成|一半)|(?:\d{1,3}%|[一二三四五六七八九]成|一半)的?(?:定金|订金|预付款?))",
@@ -476,6 +486,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
     topics = list(
         dict.fromkeys([*topics, *find_more_topics(plain), *(name for name, is_so in _SAID.items() if is_so(plain))])
     )
+    if role == "supplier" and (reports := find_more_reports(plain)):
+        parsed = {**parsed, "reports": list(dict.fromkeys([*(parsed.get("reports") or []), *reports]))}
     facts = find_facts(parsed, role, focus)
     completed = {**parsed, "topics": topics, "is_private": parsed.get("is_private") is True or says_private(plain)}
     completed |= {"reasons": find_reasons(text, plain, parsed.get("entities") or [])}
@@ -580,7 +592,8 @@ def complete(parsed: Parsed, role: str | None, today: date | None = None, focus:
         known = [words for words in parsed.get("remarks") or [] if not says_only_minimum(words)]
         known = [words for words in known if not any(new in words for new in of_price)]
         new = [words for words in of_price if not any(words in each for each in known)]
-        completed["remarks"] = list(dict.fromkeys([*known, *new]))
+        said = [words for words in (*known, *new) if not _CHATS.search(words.strip(" ,，。"))]
+        completed["remarks"] = list(dict.fromkeys(said))
     if role == "supplier":
         stated = find_stated(bare) if bare != text else parsed.get("stated") or []
         completed["stated"], completed["unstated"] = find_listed_values(bare, stated)
@@ -633,6 +646,12 @@ def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
     meant = [each for each in entities if not any(start <= each.get("start", -1) < end for start, end in asides)]
     others = [each for each in entities if each not in meant]
     return [*with_roles(meant, text, parsed["denied"]), *others]
+
+
+_HAVE_THEM = re.compile(r"^(?:让|叫|请)[他她](?:们)?(?=[\u4e00-\u9fff\d])")
+"""Matches words by which the reader is to do something, who is asked for it directly: 让他27号前付."""
+_BESIDES = re.compile(r"^(?:顺便|顺带)(?:也|再)?(?:问|说|提)(?:一?[下声句])?(?:[他她]们?)?[\s:：,，]*(?=\S)")
+"""Matches words that lead on to another thing for the reader: 问他 顺便问包装10公斤箱行不行."""
 
 
 def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -707,6 +726,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     if _POINTS_BACK.match(plain):
         return {**found, "words": "", "is_to_them": True, "is_message": False}
     said = find_told(str(found.get("words") or "")).strip(' \t,，"“”「」')
+    said = _HAVE_THEM.sub("请", _BESIDES.sub("", said)) if said != text.strip() else said
     if _ASKING.search(plain[: max(text.find(said), 0)] if said != text.strip() else ""):
         said = put_as_question(said)
     return {**found, "words": said, "agrees": is_assent(said)}
@@ -804,7 +824,10 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     a delay."""
     if named := _NAMED_REASON.search(plain):
         return [text[slice(*named.span("reason"))]]
-    if because := _BECAUSE.search(plain):
+    because = _BECAUSE.search(plain)
+    if because and _WRITES_IT_TOO.match(plain, because.end()):
+        return []  # 原因也写上 names none
+    if because:
         start, end = next(find_clauses(plain[because.end() :], _CLAUSE), (0, 0))
         return [text[because.end() + start : because.end() + end].strip()[:_LONGEST]] if end else []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") == "date" and "start" in each]

@@ -141,15 +141,20 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
 async def another_day_of_a_waiting_order(turn: Turn) -> list[Event] | None:
     """Asks whether to confirm the order that was just shown with another day than the agreed one: "we can't ship by the
     19th, the 28th is possible", 年底排不开，能不能改到1月8号. By its words alone, such a message reports how far
-    another order is."""
-    if not turn.is_typed_by_supplier or turn.intent in _OF_OTHERS or turn.dictation.is_to_them:
+    another order is. Words that take the order may name the day alone: "confirm with the 22nd"."""
+    takes = turn.cues.takes_order and not turn.asks
+    if not turn.is_typed_by_supplier or turn.dictation.is_message:
         return None
-    if turn.entities.has(*_TRADES, "price") or not turn.entities.has("date"):
+    if (turn.intent in _OF_OTHERS or turn.dictation.is_to_them) and not takes:
+        return None
+    if turn.entities.has(*_TRADES, "price") or not (turn.entities.has("date") or (takes and turn.choices.get("day"))):
         return None
     order = await find_waiting_at_hand(turn)
     names_promised = order is not None and order.ships_on in turn.entities.days
-    if not (turn.cues.speaks_of_leaving or turn.intent in _OF_A_DAY or names_promised):
+    if not (turn.cues.speaks_of_leaving or turn.intent in _OF_A_DAY or names_promised or takes):
         return None
+    if takes and order and order.ships_on and (day := read_day_of_month(turn, order.ships_on)) and not order.asked:
+        return [*ask_to_confirm(turn, order, day), SlotSet("order_number", order.number)]
     coming = [day for day in turn.entities.days if day > turn.today and (order is None or day != order.ships_on)]
     if order is None or order.asked or len(coming) != 1:
         return None

@@ -27,7 +27,8 @@ def read_progress(turn: Turn, order: Order, known: Json) -> Json:
     made = _compute(turn, whole) if said else None
     is_under_way = known.get("stage") == PROGRESS or known.get("made") is not None
     if made is None and is_under_way and not turn.asks and not turn.entities.has("date", "price"):
-        made = _read_bare(turn, whole)
+        before = read_amount(known.get("made"))
+        made = _read_bare(turn, whole, before.value if before else None)
     found: Json = {}
     if made is not None and 0 < made <= whole.value:
         found["made"] = {"value": str(made), "unit": whole.unit}
@@ -46,10 +47,19 @@ def _compute(turn: Turn, whole: Quantity) -> Decimal | None:
     return Decimal(str(count)) if said.get("of") is None or Decimal(str(said["of"])) == whole.value else None
 
 
-def _read_bare(turn: Turn, whole: Quantity) -> Decimal | None:
+def _read_instead(turn: Turn, made: Decimal | None) -> Decimal | None:
+    """Returns the number that the message puts in the place of the reported one: 320 in 不是350 是320 有30套要重做."""
+    at = next((at for at, each in enumerate(turn.figures) if each.stance == "out" and each.value == made), None)
+    later = [each for each in turn.figures[at + 1 :] if each.stance == "said"] if at is not None else []
+    return later[0].value if later else None
+
+
+def _read_bare(turn: Turn, whole: Quantity, made: Decimal | None = None) -> Decimal | None:
     """Returns the quantity that the message gives as a bare share or number: 大概一半, "sorry, 320"."""
     if turn.cues.share_made:
         return _take_share(Decimal(turn.cues.share_made), whole)
+    if (instead := _read_instead(turn, made)) is not None:
+        return instead if 0 < instead < whole.value else None
     numbers = [number for number in turn.numbers if number not in turn.cues.ruled_out and number != whole.value]
     amount = turn.entities.quantity
     if amount is not None and amount.unit not in (None, whole.unit):

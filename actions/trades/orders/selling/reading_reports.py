@@ -210,7 +210,7 @@ def read_later_than_promised(turn: Turn, promised: dt.date | None) -> Json:
 
 def _read_days_later(turn: Turn, promised: dt.date | None, known: Json) -> Json:
     """Returns the promised day plus the number of days that the message names: "5 days late"."""
-    said = turn.cues.swapped_days if turn.dictation.swap else turn.cues.duration  # 四天改五天
+    said = turn.cues.swapped_days or turn.cues.duration  # 四天改五天
     later = turn.shifts[-1] if turn.shifts else None if turn.is_pressed else said
     if later is None and known.get("later") and len(turn.numbers) == 1:
         later = int(turn.numbers[0])  # "say 12"

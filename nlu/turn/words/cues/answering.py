@@ -51,6 +51,20 @@ MEANINGS: dict[str, Finder] = {
 }
 
 
+_TAKES_ORDER = when_short(
+    has(
+        r"\b(?:we|i)(?:['’]ll| will| can| do)? (?:take|accept|confirm) (?:it|that|this|the order|them)\b"
+        r"|(?:^|[,;.]\s?|\b(?:ok|okay|yes|fine|then|so|just|please) )(?:accept|confirm|take)(?: (?:it|that|this|the order))?(?=\s?,|\s(?:but|and|with|for|on|only)\b)"
+        r"|(?:^|[\s,，。;；吧])(?:那|就|先|可以|能|行|好)*(?:接(?:了|单|下)|收下|确认(?:了|吧|接单)?(?![收到书件人函]))|按[^，,。\s]{1,8}(?:确认|接)"
+    )
+)
+
+
+def takes_order(text: str) -> bool:
+    """Returns whether the words take an order, whatever else they say: "we take it but ship 22 dec", 接了 不过22号发."""
+    return bool(_TAKES_ORDER(text)) and not _refuses_to_confirm(text)
+
+
 def confirms(text: str) -> bool:
     """Returns whether the words are short and say that something is confirmed or accepted."""
     return len(text.strip()) <= _MOST_CONFIRMED and _confirms(text) and not _refuses_to_confirm(text)
@@ -141,6 +155,7 @@ FINDERS: dict[str, Finder] = {
     "acknowledges": _acknowledges,
     "acknowledges_first": acknowledges_first,
     "confirms": confirms,
+    "takes_order": takes_order,
     # The words say that something is not to be confirmed: "don't confirm yet", 先别确认.
     "refuses_to_confirm": _refuses_to_confirm,
     # The words say that goods are not to leave yet: "don't ship 555 yet", 先别发.

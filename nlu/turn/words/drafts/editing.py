@@ -29,6 +29,8 @@ _OF_THINGS = (
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_PART}\s(?:about|with|on|of|regarding|where (?:i|we) (?:say|said|ask|asked))\s(?:{_THE})?{_THING}{_END}"),
     re.compile(rf"\b{_CUTS}\s(?:out\s|off\s|away\s)?(?:{_THE})?{_THING}\s{_PART}(?:\s(?:out|off|away))?{_END}"),
     re.compile(rf"\b(?:leave|take|cut|keep|strike|cross)\s(?:{_THE})?{_THING}\sout(?:\sof\s(?:it|this|that|the (?:message|text|note)))?{_END}"),
+    re.compile(rf"\b(?:don'?t|do not|no need to|never)\s(?:mention|bring up|talk about|say anything about|write anything about)\s(?:anything about\s)?(?:{_THE})?{_THING}{_END}"),
+    re.compile(rf"(?:别|不要|不用|甭)(?:再|跟[他她]们?)?(?:提|说|写|讲)(?:到|起|出)?(?:那|这)?(?:个|些)?{_THING_ZH}(?:的)?(?:事情?|那事|这事|情况)(?:了|啊|哈|哦|吧)*(?=$|[\s，,。；;！!？?、])"),
     re.compile(rf"\b(?:never ?mind|nvm|forget about|no need for)\s(?:about\s)?{_THE}{_THING}{_END}"),
     re.compile(rf"\b(?:{_THE})(?:{_PART}\s(?:about|with|on)\s(?:{_THE})?)?{_THING}(?:\s{_PART})?\s(?:can|could|should)\s(?:go|come out|be left out|be dropped|be deleted)(?=\s*(?:$|[,.;!?]|now\b|again\b|then\b|please\b))"),
     re.compile(rf"(?:关于|關於|说|講|讲|提到)?{_THING_ZH}(?:的)?{_PART_ZH}{_SOFTLY_ZH}{_GOES_ZH}{_END_ZH}"),

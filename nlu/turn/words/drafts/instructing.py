@@ -36,7 +36,7 @@ _NUDGES = re.compile(
 )
 """Matches a wish to urge somebody before a question for them: "then kick them. nicely. and ask whether …"."""
 _LAST = re.compile(
-    r"[\s,.;?!]+(?:(?:you|u|pls|please|just|can you|could you|so|and)\s)*(?:ask|check)(?:\swith)?(?:\s(?:them|him|her))?(?:\s(?:that|this|please|pls|for me|too))*[\s.!?]*$"
+    r"[\s,.;?!]+(?:(?:you|u|pls|please|just|can you|could you|so|and)\s)*(?:ask|check)(?:\swith)?(?:\s(?:them|him|her))?(?:\s(?:that|this|please|pls|for me|too|first|before that))*[\s.!?]*$"
 )
 _LAST_ZH = re.compile(
     r"[\s,，。;；?？!！]*(?:(?:你|请|麻烦|帮忙|帮我|替我|去|就|也|再|那)+(?:问|問)(?:一?[下声哈]|问)?|(?:问|問)一?[下声哈])(?:他们|她们|他|她|佢哋|佢|供应商|厂家|厂里|对方)?(?:吧|呗|啊|哈|看看?|好吗|行吗|咯)*[\s。！!]*$"

@@ -277,7 +277,8 @@ async def test_a_supplier_revises_and_withdraws(server: httpx.AsyncClient) -> No
     text = "改报9.60美元，FOB，交期20天，含印logo，有效期30天"
     shown = await chat.says("submit_quote", text, rfq_number=rfq, price=usd("9.60"), incoterm="FOB")
     assert shown.names == ["utter_quotation_revises", "utter_quotation_confirm_noted"]
-    assert (shown.values["note"], shown.values["valid_until"]["value"]) == ("含印logo", "2026-12-25")
+    said = shown.replies[-1]["values"]
+    assert (said["note"], said["valid_until"]["value"]) == ("含印logo", "2026-12-25")
     await chat.says("affirm", "发", acts=YES)
     (told,) = await notices(BUYER)
     assert told["response"] == "utter_notice_quotation_revised"

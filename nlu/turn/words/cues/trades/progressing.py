@@ -19,6 +19,11 @@ _MADE = re.compile(
 )
 """Matches words for the making of goods. "Ready" and "packed" are not among them, because they speak of goods that can
 leave."""
+_OUT = re.compile(
+    r"(?:出窑|开窑|下线|入库|下机|出炉)[^\d]{0,4}\d|\d[^\d]{0,5}(?:出窑|下线|入库|下机|出炉)|\d[^,.;]{0,24}\b(?:out of the kiln|off the (?:line|loom|machines?))\b",
+    re.I,
+)
+"""Matches a number of goods that have left the kiln or the line."""
 _READY = re.compile(r"\b(?:ready|packed)\b|备好|打包好|装好", re.I)
 """Matches words for goods that can leave, which may also begin a shipment."""
 _NOT_YET = re.compile(
@@ -65,7 +70,8 @@ _COUNT = re.compile(
     r"\b(?:done|finished|made|assembled|completed|produced|sewn|printed|glazed|fired|painted)\s(?:with\s)?(?:about |around |some |already )?(?P<after>\d[\d,]*)(?![\d.,/%]|\s?(?:days?|weeks?|hours?|times|(?:st|nd|rd|th)\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
     r"|(?<![\d.,/])(?P<before>\d[\d,]*)\s?(?:pcs|pieces?|sets?|units?|pairs?|tons?|tonnes?)?\s(?:\w+\s){0,2}?(?:are |is |were |have been |already )*(?:done|finished|made|assembled|completed|produced|sewn|printed|glazed|fired|painted)\b"
     r"|(?:做|完成|生产|生產|组装|装配|加工|赶|烧|缝|印|织)(?:好|完|出来|出)?(?:了|到)?(?:大概|大约|差不多|约)?\s?(?P<zh>\d[\d,]*)(?!\d|[.%]|\s?(?:天|周|小时|个?月|号|点|遍|次|年|成|%))"
-    r"|(?<![\d.])(?P<zh_before>\d[\d,]*)\s?[件个只条套箱双台吨把张盏米]?(?:已经|都)?(?:做|完成|生产|组装|装配|烧|缝|印|织)(?:好|完|出来)了?",
+    r"|(?:出窑|开窑|下线|入库|下机|出炉|出来)(?:了|到)?(?:大概|大约|差不多|约)?\s?(?P<zh_out>\d[\d,]*)(?!\d|[.%]|\s?(?:天|周|小时|个?月|号|点|遍|次|年|成|%))"
+    r"|(?<![\d.])(?P<zh_before>\d[\d,]*)\s?[件个只条套箱双台吨把张盏米]?(?:已经|都)?(?:(?:做|完成|生产|组装|装配|烧|缝|印|织)(?:好|完|出来)了?|出窑|下线|入库|下机|出炉)",
     re.I,
 )
 _STEPS = (
@@ -119,7 +125,7 @@ def find_progress(text: str) -> dict[str, Any] | None:
             continue
         if not found and not made and not step and _READY.search(clause) and _OF.search(clause):
             found |= {**_read_amount(clause), "ready": True}
-        if made and not found.keys() & {"share", "count", "vague"}:
+        if (made or _OUT.search(clause)) and not found.keys() & {"share", "count", "vague"}:
             found |= _read_amount(clause)
         if step:
             steps.append((each.start() + step.start(), each.start() + step.end()))

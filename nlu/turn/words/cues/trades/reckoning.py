@@ -58,6 +58,17 @@ _TO_DO = when_short(
         r"|\b(?:any|anything|something|what|which)(?: orders?| jobs?| work| else)?(?: is| are|'s)? (?:urgent|pending|waiting (?:for|on) (?:us|me)|on my (?:desk|plate|table)|to (?:be )?(?:do|done|handle|handled))\b|\borders? waiting (?:for|on) (?:us|me)\b|\bwhat(?:'s| is) (?:on|up) (?:for )?today\b|\bwhat (?:needs|need) (?:doing|to be done|my attention)\b"
     )
 )
+_MOST_URGENT = when_short(
+    has(
+        r"\b(?:which|what)(?: one)?(?: of (?:these|those|them))?(?: is|'s)? (?:the )?most (?:urgent|pressing|important)|\b(?:what|which)(?: one)? (?:should|do|shall) (?:i|we) (?:do|start with|handle|take|tackle) first|\bwhere (?:do|should|shall) (?:i|we) start\b"
+        r"|哪[个单件条项](?:事)?(?:最|比较)?(?:急|着急|要紧|紧急)|最(?:急|着急|紧急|要紧)的(?:是)?(?:哪|什么|啥)|先(?:弄|办|做|处理|搞|看)哪|先从哪"
+    )
+)
+_THE_URGENT_ONE = when_short(
+    has(
+        r"\bthe (?:most )?urgent (?:one|thing|order)\b|\b(?:you|u) (?:called|said (?:was|is)|named) (?:the )?(?:most )?urgent|最急的?那[个单件]|你说最急|急的那[个单件]"
+    )
+)
 _NEWS = when_short(
     has(
         r"有(?:啥|什么|没有)?(?:新)?(?:回话|动静|消息|回复|回音|下文|进展|结果|反应)了?(?:吗|没|么|不)?\s*[?？]?$|(?:回话|回复|回信|回我|答复)了?(?:吗|没|么|没有)\s*[?？]?$|^(?:那|那么)?现在(?:呢|怎么样了?|咋样了?)\s*[?？]?$|(?:接|接受|答应|同意|点头|松口)了?(?:没|吗|没有)(?![\u4e00-\u9fff])|还是装死"
@@ -72,6 +83,8 @@ FINDERS: dict[str, Finder] = {
     "asks_to_bargain": when_short(_BARGAINS),
     "asks_others_sales": when_short(_OTHERS_SALES),
     "asks_sales_of_firm": when_short(_OF_A_FIRM),
+    "asks_most_urgent": _MOST_URGENT,
+    "names_the_urgent_one": _THE_URGENT_ONE,
     "asks_to_do": _TO_DO,
     "asks_news": _NEWS,
 }

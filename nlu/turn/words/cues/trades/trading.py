@@ -168,7 +168,7 @@ FINDERS: dict[str, Finder] = {
     ),
     # The words ask whether the writer can still quote: 还能报吗, "can we still quote?".
     "asks_to_quote_still": has(
-        r"\bcan (?:i|we) (?:still|yet) (?:quote|bid|offer)\b|\bstill (?:time|possible) to (?:quote|bid)\b|\btoo late to (?:quote|bid)\b|还(?:能|可以|来得及)(?:再|重新)?报价?(?:吗|嘛|么|不)"
+        r"\bcan (?:i|we) (?:still|yet) (?:quote|bid|offer)\b|\bstill (?:time|possible) to (?:quote|bid)\b|\btoo late to (?:quote|bid)\b|还(?:能|可以|来得及)(?:再|重新)?报价?(?:吗|嘛|么|不)|还能不能报"
     ),
     # The words say when a ship, a train or a lorry departs: 26号开船, "it sails on the 26th".
     "departs": has(
