@@ -75,8 +75,9 @@ async def test_a_sent_quotation_is_corrected_and_the_rest_stays(
     await chat.says("view_leads", rfq_number=rfq)
     shown = await chat.says("inform", words, acts=CORRECTS)
     assert shown.names[-1] == "utter_quotation_confirm"
-    assert shown.values["price"]["values"]["price"]["amount"] == price
-    assert shown.values["lead_time"]["value"] == days
+    said = shown.replies[-1]["values"]
+    assert said["price"]["values"]["price"]["amount"] == price
+    assert said["lead_time"]["value"] == days
 
 
 async def test_a_price_and_days_in_one_correction_are_told_apart(server: httpx.AsyncClient) -> None:

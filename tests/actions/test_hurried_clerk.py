@@ -76,7 +76,7 @@ async def test_an_own_quotation_is_lowered_by_a_percentage(server: httpx.AsyncCl
     await quotation(rfq)
     chat = Chat(server, SUPPLIER, at_hand(rfq, "request"))
     answer = await chat.says("negotiate_price", words, acts={"correct": ("correct", 0.8)})
-    assert answer.names == ["utter_quotation_confirm"]
+    assert answer.names == ["utter_quotation_revises", "utter_quotation_confirm"]
     assert chat.values["unit_price"]["amount"] == str((PRICE.amount * 97 / 100).quantize(PRICE.amount))
 
 

@@ -61,6 +61,8 @@ async def one_of_the_leads_shown(turn: Turn) -> list[Event] | None:
     choice = turn.open_choice
     if choice is None or choice["entity"] != "rfq_number" or not turn.is_typed_by_supplier:
         return None
+    if turn.slot("quotation_read"):
+        return None  # the quotation that was read is for the one picked
     places = turn.cues.find_ordinals(len(choice["values"]))
     others = turn.numbers or turn.entities.has(*_ELSEWHERE[:1], *_ELSEWHERE[3:], "date", "incoterm", "quantity")
     if len(places) != 1 or others or turn.dictation.is_to_them or turn.acts.find(*_DEEDS) >= _DOES:

@@ -31,6 +31,7 @@ def test_the_price_of_a_whole_lot(text: str, price: str | None) -> None:
         ("what do we list the drums at", True),
         ("把挂的价改成5", False),
         ("看下我挂的枕套", False),
+        ("他们目标价多少", False),
     ],
 )
 def test_the_question_for_a_price_in_the_own_shop(text: str, asks: bool) -> None:

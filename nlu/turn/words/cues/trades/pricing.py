@@ -22,7 +22,7 @@ _SETS = r"改|换|涨|[提降]价|降到|提到|调|(?<![a-z])(?:set|raise|chang
 _LIST_PRICE = re.compile(
     rf"^(?!.*(?:{_SETS}))(?:.*(?:(?<![a-z])(?:list(?:ed|ing)?|catalogue|catalog|shop) price"
     r"|(?<![a-z])what (?:price )?(?:do|did) (?:i|we) (?:list|have|sell|offer)(?![a-z]).*(?:for|at)(?![a-z])"
-    r"|标价|挂牌价|(?:挂|标|上架)(?:的|着|牌|出)?(?:的|是)?[^，,。；;]{0,8}?(?:什么价|啥价|多少|价))).*$",
+    r"|(?<!目)标价|挂牌价|(?:挂|(?<!目)标|上架)(?:的|着|牌|出)?(?:的|是)?[^，,。；;]{0,8}?(?:什么价|啥价|多少|价))).*$",
     re.S,
 )
 """Matches the question for the price in one's own shop: "what's my list price at 20t", 挂的20吨什么价."""
