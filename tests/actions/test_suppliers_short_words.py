@@ -20,6 +20,14 @@ async def test_the_order_at_hand_is_taken_with_another_day(server: httpx.AsyncCl
     assert answer.values["day"]["value"] == "2026-12-22"
 
 
+async def test_the_agreed_day_is_taken_back_by_its_number(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "shenzhen-lumen")
+    chat.record = at_hand("ORD-100420")
+    await chat.says("change_order", "can it leave on 8 january", date="2027-01-08")
+    answer = await chat.says("inform", "no, the 19th is fine after all", acts=CORRECTS)
+    assert answer.values["day"]["value"] == "2026-12-19"
+
+
 async def test_one_of_the_things_to_do_is_the_most_urgent(server: httpx.AsyncClient) -> None:
     chat = Chat(server, "shenzhen-lumen")
     await chat.says("daily_tasks", "whats on my desk today")

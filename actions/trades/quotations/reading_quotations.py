@@ -81,7 +81,8 @@ def read_quotation(turn: Turn, requested: str | None, lead: Rfq | None, known: J
         found |= {"incoterm": code, "port": port}
     elif known.get("incoterm") and not known.get("port") and (place := _find_port(turn)):
         found["port"] = pack_name(place)
-    if (turn.cues.of_validity or _names_end(turn, known)) and (day := _read_validity(turn)):
+    is_end = _names_end(turn, known) and not found.keys() & {"unit_price", "lead_days"}
+    if (turn.cues.of_validity or is_end) and (day := _read_validity(turn)):
         found["valid_until"] = day
     return found | minimum | _read_note(turn, known, minimum)
 

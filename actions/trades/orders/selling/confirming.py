@@ -134,7 +134,11 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
     named = await find_named_orders(turn)
     if named and str(number) not in [each.number for each in named]:
         return None
-    return ask_to_confirm(turn, await turn.market.orders.access_order(turn.account, str(number)), day)
+    order = await turn.market.orders.access_order(turn.account, str(number))
+    agreed = order.ships_on
+    if agreed and agreed > turn.today and turn.choices.get("day") == str(agreed.day) and not turn.entities.days:
+        day = agreed  # 29号可以 不改了, after 8 January was proposed instead of 29 December
+    return ask_to_confirm(turn, order, day)
 
 
 @in_passing

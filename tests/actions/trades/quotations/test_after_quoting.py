@@ -55,5 +55,6 @@ async def test_a_quotation_just_sent_is_corrected(server: httpx.AsyncClient, wor
     answer = await chat.says("inform", words, acts={"answer": ("correct", 0.6)})
     assert answer.names[0] == "utter_quotation_revises"
     assert chat.values["lead_days"] == 22
+    assert "2027" not in str(chat.values["valid_until"])  # "before new year" is no end of the quotation
     answer = await chat.says("deny", "不发", acts={"answer_no": ("no", 0.9)})
     assert "utter_quotation_stands" in answer.names
