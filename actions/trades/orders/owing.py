@@ -92,7 +92,8 @@ async def payments_of_all(turn: Turn) -> list[Event] | None:
         return None
     if asked.late and not asked.alone and turn.record.is_about("order") and not turn.cues.asks_which:
         return None
-    of_one = "singular" in turn.topics and not (asked.coming or asked.alone or is_after)
+    of_period = asked.coming is not None and bool(asked.coming.start or asked.coming.end)
+    of_one = "singular" in turn.topics and not (of_period or asked.alone or is_after)
     if of_one and find_order_at_hand(turn):
         return None  # "what do we still owe on it?" is about the order at hand
     wanted = await _read_wanted(turn, asked, before if is_after else None)
