@@ -47,7 +47,9 @@ _WORDS = (
     *("two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "you", "use", "me", "it", "my", "our"),
 )
 _WORD = re.compile("|".join(sorted({*_WORDS}, key=len, reverse=True)))
-_EXAMPLE = re.compile(rf"[<\[{{ _-]*(?:{'|'.join(word if len(word) > 5 else f'{word}(?![a-z0-9])' for word in _EXAMPLES)})")
+_EXAMPLE = re.compile(
+    rf"[<\[{{ _-]*(?:{'|'.join(word if len(word) > 5 else f'{word}(?![a-z0-9])' for word in _EXAMPLES)})"
+)
 """Matches the start of a secret from an example. A short word counts only as a word of its own: one in a hundred thousand
 secrets of random letters starts with one of their spellings."""
 _PHRASE = re.compile(r"[A-Z]?[a-z]+(?:[\W_]+[A-Z]?[a-z]+){3,}[\W_]*")

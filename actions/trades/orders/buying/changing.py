@@ -43,7 +43,6 @@ from actions.trades.orders.cards import name_order, order_card, order_values
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
-from actions.trades.questions.telling import find_language
 
 _AT_ONCE, _ASKED, _NOTED = "at_once", "asked", "noted"
 """The three ways to change an order: the buyer changes it alone, asks the supplier, or leaves a note for the staff."""
@@ -322,7 +321,7 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
     if (code := turn.entities.incoterm) and code != order.incoterm and not others:
-        found["items"] = _add_item(known, _TERM[find_language(turn)].format(old=order.incoterm, new=code))
+        found["items"] = _add_item(known, _TERM["zh" if turn.context.language == "zh" else "en"].format(old=order.incoterm, new=code))
     elif swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
         found |= _pack_items(turn, known, part, Quantity(Decimal(held.value), line.unit) if held else line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}
