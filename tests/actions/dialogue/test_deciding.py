@@ -119,7 +119,7 @@ LEAVES = (
     ("en", "inform", "not just yet", {"answer_no": ("no", 0.4)}, "utter_task_held"),
     ("en", "affirm", "yes but only on Mondays", YES, "utter_task_unread"),
     ("zh", "negotiate_price", "太啰嗦了，精简一下", CORRECT, "utter_words_not_reworded"),
-    ("zh", "report_problem", "道歉那句删掉", CORRECT, "utter_words_unread"),
+    ("zh", "report_problem", "道歉那句删掉", CORRECT, "utter_words_without"),
     ("zh", "out_of_scope", "唉 最近真是忙死了", CHATTER, "utter_chatter_amid_task"),
     ("zh", "inform", "先缓一缓", {"answer_no": ("no", 0.4)}, "utter_task_held"),
 )
