@@ -136,11 +136,10 @@ def _find_recipients(turn: Turn, rfq: Rfq) -> list[Name]:
     """Returns the suppliers that got the request and are named in the message, by a word that only one of them has in
     its name."""
     said = turn.text.casefold()
-    asked = (*rfq.suppliers, *rfq.unreached)
-    called = {name.en: list_callings(name) for name in asked}
+    called = {name.en: list_callings(name) for name in rfq.suppliers}
     return [
         name
-        for name in asked
+        for name in rfq.suppliers
         if any(word in said and sum(word in words for words in called.values()) == 1 for word in called[name.en])
     ]
 

@@ -16,8 +16,8 @@ from actions.marketplace.base.records import Name, Quantity
 from actions.marketplace.goods.catalogue.records import SupplierSummary
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import is_company, mentions_company
-from actions.marketplace.trades.requests.records import NewRfq, Rfq
-from actions.replies import Value, lines, one_after_another, several, term, text
+from actions.marketplace.trades.requests.records import NewRfq
+from actions.replies import Value, lines, several, term, text
 from actions.sourcing.which_listing import find_called, find_pointed_listings, find_shown_listings
 
 _CORRECTS = 0.5
@@ -258,14 +258,6 @@ def name_suppliers(names: list[Value], extra: list[Value]) -> Value:
         suitable = term("request.suitable_suppliers")
         return several([suitable, *extra]) if extra else suitable
     return several([*names, *extra]) if len(names) + len(extra) > 1 else names[0]
-
-
-def name_received(rfq: Rfq) -> Value:
-    """Returns the names of the suppliers that received the request, and of those that could not."""
-    names = one_after_another(map(text, rfq.suppliers))
-    if not rfq.unreached:
-        return names
-    return term("request.but_not", suppliers=names, unreached=one_after_another(map(text, rfq.unreached)))
 
 
 async def name_all(turn: Turn, slugs: list[str]) -> list[Value]:

@@ -33,13 +33,7 @@ from actions.sourcing.search_state import SearchState
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.requests.comparing_lines import compare_lines
 from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request
-from actions.trades.requests.recipients import (
-    list_suppliers,
-    name_all,
-    name_received,
-    name_suppliers,
-    say_recipients,
-)
+from actions.trades.requests.recipients import list_suppliers, name_all, name_suppliers, say_recipients
 from actions.trades.requests.request_form import ask_with_form, form_button
 from actions.trades.requests.request_lines import (
     Line,
@@ -182,9 +176,6 @@ async def _send(turn: Turn, values: Json) -> None:
 def _say_sent(turn: Turn, rfq: Rfq, new: NewRfq) -> None:
     """Says which suppliers received the request, what they read, and what happens next."""
     turn.note("rfq_number", rfq.number)
-    if not rfq.recipients and rfq.unreached:
-        turn.apply([turn.say_with_person("utter_quote_unreached", _sent_values(rfq, new), "asked", asked=True)])
-        return
     if not rfq.recipients:
         find = search_button()
         turn.apply(
@@ -217,8 +208,7 @@ def _sent_values(rfq: Rfq, new: NewRfq) -> dict[str, Value]:
         "quantity": quantity(rfq.quantity),
         "due": date(rfq.due_on),
         "count": rfq.recipients or 0,
-        "suppliers": name_received(rfq),
-        "unreached": one_after_another(map(text, rfq.unreached)),
+        "suppliers": one_after_another(map(text, rfq.suppliers)),
     }
 
 

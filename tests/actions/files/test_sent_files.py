@@ -120,7 +120,7 @@ async def test_a_list_goes_with_the_request(nordmarkt: Chat) -> None:
     await nordmarkt.says("inform", "3000 pieces", quantity={"value": 3000, "unit": "piece"})
     await nordmarkt.says("inform", "to Hamburg", country={"country": "DE", "city": "Hamburg"})
     sent = await nordmarkt.says("affirm", "yes")
-    assert sent.names == ["utter_quote_sent_one", "utter_files_request"]
+    assert sent.names == ["utter_quote_sent", "utter_files_request"]
     number = sent.replies[0]["values"]["number"]
     assert [(one.file, one.use, one.name) for one in await of_request("nordmarkt", number)] == [
         (sheet["id"], "list", "items.xlsx")

@@ -82,8 +82,7 @@ class Rfq:
     without such a name both fields are alike. For a supplier, `product` is empty while the buyer's words are held back
     or after they were refused (`words`). `due_on` is the last day for quotations, and `needed_by` the day when the
     goods must be there. `port` is as in a Quotation. A supplier sees only its own quotation, and neither the number
-    (`recipients`) nor the names (`suppliers`) of the suppliers that received the request. `unreached` are those that
-    were asked and have no account, so that nobody there has read it. `product_id` is the listing that was
+    (`recipients`) nor the names (`suppliers`) of the suppliers that were asked. `product_id` is the listing that was
     asked for, if one was. `note` holds the buyer's further wishes in their own words, such as a logo or the packing.
     `refusals` are those of the suppliers that do not quote; a supplier sees only its own refusal. `rates` are the
     exchange rates by which the prices of the quotations are compared; they change none of them."""
@@ -105,7 +104,6 @@ class Rfq:
     words: Literal["released", "held", "refused"] = "released"
     recipients: int | None = None
     suppliers: tuple[Name, ...] = ()
-    unreached: tuple[Name, ...] = ()
     product_id: int | None = None
     note: str | None = None
     refusals: tuple[Refusal, ...] = ()

@@ -237,9 +237,7 @@ class Rfqs:
         for row in rows:
             received = tuple(quotations[row.id])
             used = rates if received else NO_RATES
-            made.append(
-                make_rfq(row, received, suppliers[row.id, True], suppliers[row.id, False], refusals[row.id], used)
-            )
+            made.append(make_rfq(row, received, suppliers[row.id], refusals[row.id], used))
         return tuple(made)
 
 

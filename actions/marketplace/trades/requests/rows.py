@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.marketplace.base import tables as marketplace_tables
@@ -24,17 +24,6 @@ _rfqs, _quotations, _recipients, _held = tables.rfqs, tables.quotations, tables.
 _offers = tables.counter_offers
 
 
-def _has_received() -> ColumnElement[bool]:
-    """Returns the SQL condition that a recipient has received the request: the supplier has an account, or has quoted
-    through the operator's own system. Nobody else reads it."""
-    accounts, quoted = marketplace_tables.accounts.alias(), _quotations.alias()
-    of_request = quoted.c.rfq_id == _recipients.c.rfq_id, quoted.c.supplier_id == _recipients.c.supplier_id
-    return or_(
-        select(accounts.c.slug).where(accounts.c.supplier_id == _recipients.c.supplier_id).exists(),
-        select(quoted.c.id).where(*of_request).exists(),
-    )
-
-
 def _build_visible() -> Select[Any]:
     accounts, buyers = marketplace_tables.accounts, marketplace_tables.buyers
     invited = (
@@ -42,7 +31,7 @@ def _build_visible() -> Select[Any]:
         .where(_recipients.c.rfq_id == _rfqs.c.id, _recipients.c.supplier_id == accounts.c.supplier_id)
         .exists()
     )
-    asked = select(func.count()).where(_recipients.c.rfq_id == _rfqs.c.id, _has_received()).scalar_subquery()
+    asked = select(func.count()).where(_recipients.c.rfq_id == _rfqs.c.id).scalar_subquery()
     return (
         select(
             _rfqs,
@@ -120,17 +109,14 @@ async def _load_offers(connection: AsyncConnection, quotation_ids: Sequence[int]
     return found
 
 
-async def load_recipients(connection: AsyncConnection, rfq_ids: Sequence[int]) -> dict[tuple[int, bool], list[Name]]:
-    """Returns the names of the suppliers that were asked, for each request (by its id): those who received it, as they
-    have an account (True), and the others (False)."""
-    suppliers, found = catalogue_tables.suppliers, defaultdict[tuple[int, bool], list[Name]](list)
+async def load_recipients(connection: AsyncConnection, rfq_ids: Sequence[int]) -> dict[int, list[Name]]:
+    """Returns the names of the suppliers that were asked, for each request (by its id)."""
+    suppliers, found = catalogue_tables.suppliers, defaultdict[int, list[Name]](list)
     if rfq_ids:
-        query = select(
-            _recipients.c.rfq_id, suppliers.c.name_en, suppliers.c.name_zh, _has_received().label("received")
-        )
+        query = select(_recipients.c.rfq_id, suppliers.c.name_en, suppliers.c.name_zh)
         query = query.join(suppliers, suppliers.c.id == _recipients.c.supplier_id)
         for row in await connection.execute(query.where(_recipients.c.rfq_id.in_(rfq_ids)).order_by(suppliers.c.id)):
-            found[row.rfq_id, bool(row.received)].append(Name(row.name_en, row.name_zh))
+            found[row.rfq_id].append(Name(row.name_en, row.name_zh))
     return found
 
 
@@ -199,7 +185,6 @@ def make_rfq(
     row: Row[Any],
     quotations: tuple[Quotation, ...],
     suppliers: Sequence[Name],
-    unreached: Sequence[Name],
     refusals: Sequence[Refusal],
     rates: Rates,
 ) -> Rfq:
@@ -213,7 +198,6 @@ def make_rfq(
         words=row.words,
         recipients=row.asked if row.reader == "buyer" else None,
         suppliers=tuple(suppliers) if row.reader == "buyer" else (),
-        unreached=tuple(unreached) if row.reader == "buyer" else (),
         product_id=row.product_id,
         note=row.note if may_read else None,
         quantity=Quantity(row.quantity, row.unit),

@@ -32,7 +32,7 @@ async def test_a_request_for_quotations(nordmarkt: Chat) -> None:
     assert asked.values["suppliers"] == {"type": "term", "name": "request.suitable_suppliers", "values": {}}
     assert await rfqs_of("nordmarkt") == before
     sent = await nordmarkt.says("affirm", "yes")
-    assert sent.names == ["utter_quote_sent_one"]
+    assert sent.names == ["utter_quote_sent"]
     created = {rfq.number for rfq in await rfqs_of("nordmarkt")} - {rfq.number for rfq in before}
     assert created == {sent.values["number"]}
     assert (nordmarkt.task, nordmarkt.about("request")) == (None, sent.values["number"])
