@@ -241,8 +241,9 @@ async def another_listing(turn: Turn) -> list[Event] | None:
         )
     if not is_another:
         return None
-    if turn.cues.agrees_first and not turn.cues.acknowledges_first and state.asked == CONFIRMED:
-        await conclude(turn)  # 停 另外蚕丝被的起订改成30
+    agrees = turn.cues.agrees_first and not turn.cues.acknowledges_first and state.asked == CONFIRMED
+    if agrees and {str(each["of"]) for each in turn.stated} & _ONLY_OF_LISTINGS:
+        await conclude(turn)  # 停 另外蚕丝被的起订改成30, but not "sure, and one more box of cups"
         return await change_listing(replace(turn, choices=without_step(turn), cues=replace(turn.cues, takes_off=False)))
     turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
