@@ -407,8 +407,10 @@ _ANNOUNCES = re.compile(
 """Matches a clause that only announces the next one: 还有个事."""
 _NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
 """Matches a reason that is called one: 写生产原因."""
-_CHATS = re.compile(r"^(?:嗯|哦|噢|唉|哎|哈)|(?:正常|没事|没关系|能理解|可以理解)$")
-"""Matches clauses that only take note of something: 嗯定制的贵点正常."""
+_CHATS = re.compile(
+    r"^(?:嗯|哦|噢|唉|哎|哈)|^(?:hm+|uh+|um+|haha\w*|lol|ah|oh|phew)\b|(?:正常|没事|没关系|能理解|可以理解)$", re.IGNORECASE
+)
+"""Matches clauses that only take note of something: 嗯定制的贵点正常, "hm freight went up"."""
 _WRITES_IT_TOO = re.compile(
     r"[\s,，:：]*(?:也|都|请|帮我|一起|要|记得)*(?:写上|写进去|加上|加进去|带上|附上|说明|说一[下声]|写一下|注明|写清楚)(?:吧|啊|哈|一下)*\s*(?=$|[,，。;；!！])"
 )

@@ -102,6 +102,15 @@ def test_a_certificate_is_a_remark_of_a_supplier_and_a_condition_of_a_buyer() ->
     assert "remarks" not in read(text, "buyer", certification="OEKO")
 
 
+def test_small_talk_before_a_remark_is_none() -> None:
+    assert read("嗯定制的贵点正常。备注写上制版费我们出")["remarks"] == ["制版费我们出"]
+    known = ["hm freight went up", "tests come along"]
+    assert (
+        complete({"text": "hm freight went up. 9.60", "entities": [], "remarks": known}, "supplier")["remarks"]
+        == known[1:]
+    )
+
+
 def test_a_remark_is_added_without_the_words_that_lead_to_it() -> None:
     dictation = read("备注 OEKO证书可以附上")["dictation"]
     assert (dictation["words"], dictation["adds"]) == ("OEKO证书可以附上", True)

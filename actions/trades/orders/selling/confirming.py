@@ -136,7 +136,7 @@ async def promise_another_day(turn: Turn) -> list[Event] | None:
         return None
     order = await turn.market.orders.access_order(turn.account, str(number))
     agreed = order.ships_on
-    if agreed and agreed > turn.today and turn.choices.get("day") == str(agreed.day) and not turn.entities.days:
+    if agreed and agreed > turn.today and turn.choices.get("day") == str(agreed.day):
         day = agreed  # 29号可以 不改了, after 8 January was proposed instead of 29 December
     return ask_to_confirm(turn, order, day)
 
