@@ -41,6 +41,8 @@ from actions.trades.orders.cards import method_of, order_values, paper_button, p
 
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 _SHIPPED = ("partly_shipped", "shipped", "delivered", "completed", "disputed")
+SHOWN_OF_HASH = 16
+"""How many hexadecimal digits of the hash of the terms a term sheet shows: more than enough to compare two sheets."""
 _AGREED = ("accepted", "in_production", "ready_to_ship", *_SHIPPED)
 _STATES: dict[PaperKind, tuple[str, ...]] = {
     "proforma": _AGREED,
@@ -223,7 +225,7 @@ def _sections(record: PaperRecord, kind: PaperKind) -> list[PaperSection]:
     if kind == "proforma":
         sections.append(_remark("paper.no_tax_invoice"))
     if kind == "terms":
-        sections.append(_confirmed(order))
+        sections.append(_confirmed(record))
     return sections
 
 
@@ -292,11 +294,15 @@ def _account(record: PaperRecord) -> PaperSection:
     return {"title": term("paper.account"), "fields": fields, "note": term("paper.only_this_account")}
 
 
-def _confirmed(order: Order) -> PaperSection:
+def _confirmed(record: PaperRecord) -> PaperSection:
+    order = record.order
     days = {event.kind: event.at.date() for event in order.events}
     fields = [_field("paper.ordered_by_buyer", date(days.get("placed", order.placed_at.date())))]
     if "accepted" in days:
         fields.append(_field("paper.confirmed_by_seller", date(days["accepted"])))
+    if record.agreed is not None:
+        fields.append(_field("paper.quotation", record.agreed.quotation))
+        fields.append(_field("paper.terms_sha256", record.agreed.sha256[:SHOWN_OF_HASH]))
     return {"title": term("paper.agreed"), "fields": fields, "note": term("paper.both_agreed")}
 
 

@@ -16,9 +16,9 @@ from actions.marketplace.goods.catalogue import tables as catalogue_tables
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.orders.rows import load_order
 from actions.marketplace.trades.orders.selecting import select_visible
-from actions.marketplace.trades.papers.records import Beneficiary, IssuedPaper, PaperKind, PaperRecord
+from actions.marketplace.trades.papers.records import AgreedTerms, Beneficiary, IssuedPaper, PaperKind, PaperRecord
 from actions.marketplace.trades.papers.tables import papers
-from actions.marketplace.trades.requests.tables import beneficiaries
+from actions.marketplace.trades.requests.tables import beneficiaries, quotations
 from foundation.clock import Clock
 from foundation.database.statements import insert
 
@@ -53,6 +53,7 @@ class Papers:
                 await _find_seller_place(connection, row.supplier_id),
                 await _find_buyer_place(connection, row.buyer_id),
                 await _find_beneficiary(connection, row.supplier_id),
+                await _find_agreed(connection, row.number),
             )
 
     async def issue(self, account: str, number: str, kind: PaperKind, digest: str) -> IssuedPaper:
@@ -111,3 +112,9 @@ async def _find_beneficiary(connection: AsyncConnection, supplier_id: int) -> Be
     query = select(beneficiaries).where(beneficiaries.c.supplier_id == supplier_id).order_by(beneficiaries.c.id)
     row = (await connection.execute(query)).first()
     return Beneficiary(row.holder, row.bank, row.account, row.swift) if row else None
+
+
+async def _find_agreed(connection: AsyncConnection, order_number: str) -> AgreedTerms | None:
+    query = select(quotations.c.number, quotations.c.agreed_terms).where(quotations.c.order_number == order_number)
+    row = (await connection.execute(query)).first()
+    return AgreedTerms(row.number, row.agreed_terms) if row is not None else None

@@ -214,7 +214,8 @@ class Quoting:
         for state, ids in (("accepted", [chosen.id]), ("declined", [row.id for row in declined])):
             await connection.execute(update(_quotations).where(_quotations.c.id.in_(ids)).values(state=state))
             await end_offers(connection, ids, "overtaken")
-        frozen = update(_quotations).where(_quotations.c.id == chosen.id).values(agreed_terms=terms)
+        own = _quotations.c.id == chosen.id
+        frozen = update(_quotations).where(own).values(agreed_terms=terms, order_number=number)
         await connection.execute(frozen)
         await connection.execute(update(_rfqs).where(_rfqs.c.id == request.id).values(state="awarded"))
         for row in declined:

@@ -67,7 +67,9 @@ quotations = Table(
     Column("note", Text, comment="what the supplier adds to its price"),
     Column("moq", ExactDecimal, comment="the smallest quantity at this price, in the unit of the request"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("order_number", String(20), comment="the order that came of it"),
     Index("ix_quotations_state_valid_until", "state", "valid_until"),
+    Index("ix_quotations_order_number", "order_number"),
 )
 counter_offers = Table(
     "counter_offers",

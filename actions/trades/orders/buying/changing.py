@@ -321,7 +321,9 @@ def _read_change(turn: Turn, order: Order, known: Json) -> Json:
     elif not coming and turn.shifts and order.expected_on:
         found["day"] = (order.expected_on + dt.timedelta(days=turn.shifts[-1])).isoformat()
     if (code := turn.entities.incoterm) and code != order.incoterm and not others:
-        found["items"] = _add_item(known, _TERM["zh" if turn.context.language == "zh" else "en"].format(old=order.incoterm, new=code))
+        found["items"] = _add_item(
+            known, _TERM["zh" if turn.context.language == "zh" else "en"].format(old=order.incoterm, new=code)
+        )
     elif swaps or (coming and "day" not in found) or turn.remarks or turn.cues.names_variant:
         found |= _pack_items(turn, known, part, Quantity(Decimal(held.value), line.unit) if held else line)
     merged = {**{name: value for name, value in known.items() if name != "words"}, **found}

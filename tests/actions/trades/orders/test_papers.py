@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from actions.marketplace import NotFound
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.requests import tables as requests_tables
+from actions.trades.orders.papers import SHOWN_OF_HASH
 from actions.world import open_world
 from tests.fakes.actions.chat import Answer, Chat
 from tests.fakes.actions.marketplace import NOW
-from tests.fakes.actions.trading import market
+from tests.fakes.actions.trading import BUYER, SUPPLIER, key, market, quotation, request
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("server")]
 SHIPPED, ACCEPTED, WAITING, CANCELLED = "ORD-100234", "ORD-100555", "ORD-100420", "ORD-100301"
@@ -246,3 +247,26 @@ async def test_there_is_no_receipt_for_what_was_never_to_be_paid(nordmarkt: Chat
         await connection.execute(payments.delete().where(payments.c.order_id == order))
     answer = await nordmarkt.says("request_invoice", "receipt please", order_number=WAITING)
     assert answer.names == ["utter_receipt_nothing_paid"]
+
+
+async def test_the_term_sheets_of_both_sides_carry_the_hash_that_both_confirmed(server: httpx.AsyncClient) -> None:
+    world, quoted = await market(), await quotation(await request())
+    made = await world.quoting.accept_quotation(BUYER, quoted, key())
+    assert made is not None
+    await world.fulfilment.confirm_order(SUPPLIER, made, key())
+    shown = []
+    for account in (BUYER, SUPPLIER):
+        sent = paper(await Chat(server, account).says("request_invoice", f"the contract for {made}", order_number=made))
+        agreed = {each["label"]["name"]: each["value"] for each in sent["sections"][-1]["fields"]}
+        shown.append((agreed["paper.quotation"], agreed["paper.terms_sha256"]))
+    async with world.database.read() as connection:
+        query = select(requests_tables.quotations.c.agreed_terms).where(requests_tables.quotations.c.number == quoted)
+        frozen = (await connection.execute(query)).scalar_one()
+    assert shown == [(quoted, frozen[:SHOWN_OF_HASH])] * 2
+
+
+async def test_the_term_sheet_of_an_order_without_a_quotation_names_none(nordmarkt: Chat) -> None:
+    sent = paper(await nordmarkt.says("request_invoice", "the contract for ORD-100555", order_number=ACCEPTED))
+    labels = [each["label"]["name"] for each in sent["sections"][-1]["fields"]]
+    assert "paper.ordered_by_buyer" in labels
+    assert "paper.terms_sha256" not in labels
