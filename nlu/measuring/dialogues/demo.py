@@ -19,7 +19,8 @@ class Demo:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = httpx.AsyncClient(base_url=self.url, timeout=SECONDS, trust_env=False)
+        unshared = httpx.Limits(max_keepalive_connections=0)  # the server may close an idle one while it is used again
+        self._client = httpx.AsyncClient(base_url=self.url, timeout=SECONDS, trust_env=False, limits=unshared)
 
     @property
     def socket_url(self) -> str:
