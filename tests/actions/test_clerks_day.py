@@ -85,9 +85,10 @@ async def test_a_price_and_days_in_one_correction_are_told_apart(server: httpx.A
     await chat.says("submit_quote", "quote 8.40, 25 days, moq 900", rfq_number=rfq)
     shown = await chat.says("inform", "make it 8.20 and 30 days. then send", acts=CORRECTS)
     values = shown.replies[-1]["values"]
-    assert values["price"]["values"]["price"]["amount"] in ("8.2", "8.20")
+    price = values["price"]["values"]
+    assert price["price"]["values"]["price"]["amount"] in ("8.2", "8.20")
+    assert price["moq"]["amount"] == "900"
     assert values["lead_time"]["value"] == 30
-    assert "moq 900" in str(values["note"])
 
 
 async def test_a_request_is_found_by_its_bare_number_which_is_no_price(server: httpx.AsyncClient) -> None:

@@ -92,8 +92,8 @@ async def test_an_earlier_quotation_for_like_goods_is_repeated(server: httpx.Asy
 @pytest.mark.parametrize(
     ("words", "notes"),
     [
-        ("9.8 usd, 20 days, FOB, sample 10 usd, min 50 sets", ("sample 10 usd", "min 50 sets")),
-        ("9.8美元 20天 FOB 最少50套 样品免费 附检测报告", ("最少50套", "样品免费", "附检测报告")),
+        ("9.8 usd, 20 days, FOB, sample 10 usd, min 50 sets", ("sample 10 usd",)),
+        ("9.8美元 20天 FOB 最少50套 样品免费 附检测报告", ("样品免费", "附检测报告")),
     ],
 )
 async def test_what_goes_with_a_price_is_noted(server: httpx.AsyncClient, words: str, notes: tuple[str, ...]) -> None:
@@ -102,6 +102,7 @@ async def test_what_goes_with_a_price_is_noted(server: httpx.AsyncClient, words:
     answer = await chat.says("submit_quote", words, rfq_number=rfq, **said)
     assert answer.names == ["utter_quotation_confirm_noted"]
     assert all(note in chat.values["note"] for note in notes)
+    assert chat.values["moq"] == "50"
     assert chat.values["lead_days"] == 20
 
 

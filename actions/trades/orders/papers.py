@@ -302,7 +302,7 @@ def _confirmed(record: PaperRecord) -> PaperSection:
         fields.append(_field("paper.confirmed_by_seller", date(days["accepted"])))
     if record.agreed is not None:
         fields.append(_field("paper.quotation", record.agreed.quotation))
-        fields.append(_field("paper.terms_sha256", record.agreed.sha256[:SHOWN_OF_HASH]))
+        fields.append(_field("paper.terms_hash", record.agreed.sha256[:SHOWN_OF_HASH]))
     return {"title": term("paper.agreed"), "fields": fields, "note": term("paper.both_agreed")}
 
 

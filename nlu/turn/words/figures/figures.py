@@ -40,6 +40,8 @@ _FROM_TO = re.compile(
     rf"(?:(?<![a-z])from|从|由)\s?(?P<a>(?>{NUMBER}))\s?(?:to|到|改到|改成|改为|降到|涨到|加到|减到)\s?(?P<b>(?>{NUMBER}))(?![\w.,]*\d)"
 )
 """Matches a number and the number that replaces it, which form no range: "from 300 to 280"."""
+_DAY_OF_MONTH = re.compile(r"(?<!\d)(?:1[0-2]|0?[1-9])月\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)(?!\s?[个個天])")
+"""Matches a date without 号 or 日, whose day is no figure: 那写12月15 发."""
 _SAMPLES = re.compile(r"打[样樣版]")
 _AT = re.compile(r"(?:(?<![a-z])at|@|谈到|砍到)\s?$")
 """Matches words that stand only before a price."""
@@ -279,6 +281,7 @@ def find_figures(text: str, entities: Sequence[Mapping[str, Any]], sizes: Sequen
     ):
         return []
     taken = [(each["start"], each["end"]) for each in entities if each.get("entity") in _CODES and "start" in each]
+    taken += [found.span() for found in _DAY_OF_MONTH.finditer(plain)]
     found = [each for each in _find(plain) if not any(start < each.end and each.start < end for start, end in taken)][
         :_MOST
     ]

@@ -258,7 +258,7 @@ async def test_the_term_sheets_of_both_sides_carry_the_hash_that_both_confirmed(
     for account in (BUYER, SUPPLIER):
         sent = paper(await Chat(server, account).says("request_invoice", f"the contract for {made}", order_number=made))
         agreed = {each["label"]["name"]: each["value"] for each in sent["sections"][-1]["fields"]}
-        shown.append((agreed["paper.quotation"], agreed["paper.terms_sha256"]))
+        shown.append((agreed["paper.quotation"], agreed["paper.terms_hash"]))
     async with world.database.read() as connection:
         query = select(requests_tables.quotations.c.agreed_terms).where(requests_tables.quotations.c.number == quoted)
         frozen = (await connection.execute(query)).scalar_one()
@@ -269,4 +269,4 @@ async def test_the_term_sheet_of_an_order_without_a_quotation_names_none(nordmar
     sent = paper(await nordmarkt.says("request_invoice", "the contract for ORD-100555", order_number=ACCEPTED))
     labels = [each["label"]["name"] for each in sent["sections"][-1]["fields"]]
     assert "paper.ordered_by_buyer" in labels
-    assert "paper.terms_sha256" not in labels
+    assert "paper.terms_hash" not in labels

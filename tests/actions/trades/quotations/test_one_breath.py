@@ -51,6 +51,7 @@ async def test_a_day_beside_a_complete_quotation_is_its_end(server: httpx.AsyncC
     entities = {"date": "2026-12-15"} if "15" in words else {}
     await chat.says("inform", words, acts={"answer": ("value", 0.8)}, **entities)
     assert (chat.values["valid_until"], chat.values.get("note")) == (end, None)
+    assert chat.values["lead_days"] == 22
 
 
 async def test_the_goods_that_are_quoted_and_a_currency_are_kept(server: httpx.AsyncClient) -> None:
