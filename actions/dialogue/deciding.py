@@ -206,9 +206,19 @@ def _cancels_as_asked(said: Said) -> bool:
         return False
     names_it = any("cancelling" in clause.things for clause in turn.asked)
     says_yes = turn.intent == "cancel_order" or turn.acts.share("yes") >= _SURE
-    other = turn.asks or turn.numbers or turn.pointing or names_another(turn, said.task)
+    points_away = bool(turn.pointing) and not _points_at_its_order(said)
+    other = turn.asks or turn.numbers or points_away or names_another(turn, said.task)
     is_clear = names_it and says_yes and not other
     return is_clear or (turn.intent == "cancel_order" and turn.cues.stops)
+
+
+def _points_at_its_order(said: Said) -> bool:
+    """Returns whether the message points by its place in the list that was shown last, "the first", at the order that the
+    task is about."""
+    listed = said.turn.record.latest_list
+    ids = listed.ids if listed is not None and listed.kind == "order" else []
+    chosen = {ids[index] for index in said.turn.cues.find_ordinals(len(ids))}
+    return chosen == {said.state.values.get("order_number")}
 
 
 def _skips(said: Said) -> bool:

@@ -17,9 +17,11 @@ from actions.dialogue.tasks import CONFIRMED, find_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
-from actions.replies import button, money, term
+from actions.replies import button, money, one_after_another, term
 from actions.sourcing.best import focus_on
 from actions.sourcing.cards import listing_values, price_for_quantity
+from actions.sourcing.conditions import describe, describe_delivery
+from actions.sourcing.current_search import find_current_search
 from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.orders.cards import name_order
 from actions.trades.orders.facts import say_insurance
@@ -95,6 +97,7 @@ _SURE, _WRITTEN_BY_THE_OPERATOR = 0.5, 0.6
 _MOST = 2
 _STORY_WORDS, _STORY_HAN = 40, 80
 """A message with more words or Chinese characters than this tells a story, and its question is only a part of it."""
+_REMEMBERS = "remembers"
 _PERSON_TOO, _OF_PERSONS = "human_handoff", frozenset(("phone", "whatsapp"))
 _OF_THE_COLLEAGUE = "told_colleague"
 
@@ -216,11 +219,24 @@ async def _answer(turn: Turn, asked: Sequence[str]) -> list[Event]:
             turn.say("utter_market_register_how")
         elif order is not None or name not in _OF_OFFERS or not await _OF_OFFERS[name](turn):
             turn.say(f"utter_know_{name}")
+        if name == _REMEMBERS:
+            await _say_what_is_searched_for(turn)
     turn.done.append(DONE)
     if order is not None:
         return [SlotSet("order_number", order.number)]
     offer = None if "register_how" in asked else await find_listing_in_question(turn)
     return focus_on(offer) if offer is not None else []
+
+
+async def _say_what_is_searched_for(turn: Turn) -> None:
+    """Says which goods are searched for, with what is noted for their request, and how many offers there are."""
+    search = find_current_search(turn)
+    if search is None or not search.text or turn.is_supplier:
+        return
+    page = await turn.market.search.find_listings(search.request)
+    if page.total and page.match != "near":
+        noted = one_after_another([describe(search), *describe_delivery(search)])
+        turn.say("utter_remembered_so_far", {"noted": noted, "count": page.total})
 
 
 def _find_asked(turn: Turn) -> Iterator[str]:

@@ -18,6 +18,7 @@ from actions.dialogue.registry import HANDLERS, afterthought, in_passing
 from actions.dialogue.tasks import PASSED_ON, TASKS, find_task, name_task, resume_button
 from actions.dialogue.turn import Turn
 from actions.replies import button, term
+from actions.support.person import note_for_the_colleague
 from actions.trades.lookup.referring import find_meant
 
 _SUBJECT = (
@@ -93,16 +94,10 @@ async def for_the_colleague(turn: Turn) -> list[Event] | None:
     if not is_meant or turn.is_pressed or turn.task is not None or turn.asks:
         return None
     if gives_contact:
-        words = turn.text.strip()
-        turn.say("utter_for_the_colleague", {"words": words})
-        turn.done.append("for_the_colleague")
-        return []
+        return note_for_the_colleague(turn, turn.text.strip())
     if turn.entities.has("company", "product") or "the_supplier" in turn.topics:
         return None
-    words = turn.dictation.words or turn.text.strip()
-    turn.say("utter_for_the_colleague", {"words": words})
-    turn.done.append("for_the_colleague")
-    return []
+    return note_for_the_colleague(turn, turn.dictation.words or turn.text.strip())
 
 
 @in_passing

@@ -178,6 +178,7 @@ IN_PASSING.arrange(
     answering.answer_told,  # "tell them yes", to the only question that waits
     told.problem_in_other_words,  # "40 of the tea cups in ORD-100859 are chipped, I want replacement"
     reporting.scorn_of_delivered_goods,  # 你们卖的什么破杯子啊
+    reporting.freight_of_a_remedy,  # "who pays the freight of these", amid a claim
     reporting.time_of_a_remedy,  # 补货要等几耐, amid a claim
     reporting.pictures_after_the_claim,  # "I can still add pictures after?"
     thinking_over.announces,  # "photos later", 上次坏了几个的事我另外说
@@ -242,6 +243,7 @@ IN_PASSING.arrange(
     goods_of_orders.about_ordered_goods,  # a wish about an order that is named by its goods
     thinking_over.thinks_it_over,  # 我先跟合伙人商量下
     at_hand.only_supposed,  # "if they don't confirm by Friday I'll cancel": nothing is done yet
+    person.person_who_is_told,  # "then person yes. but tell them the logo is 2 colours"
     person.person_was_asked_for,  # "yes please", right after a person was asked for
     at_hand.for_the_colleague,  # "tell them it is about the deposit", after a person was asked for
     at_hand.not_the_colleague,  # "cancel the human thing"
@@ -454,12 +456,14 @@ READINGS.arrange(
 )
 
 AFTERTHOUGHTS.arrange(
+    person.person_still_asked_for,  # "first tell me, does this cost anything?", in the queue
     person.person_besides,  # 行吧转人工。等的时候 库存改800
     general_questions.general_question_of_a_story,  # "… and I have no company, can I buy at all?"
     # Called after each message was answered; all of them are called.
     at_hand.proposal_stays_open,  # after idle talk, says that a proposal waits for its yes
     own_limits.limit_is_private,  # says where a limit is kept, and from whom
     sending.take_files,  # says where the files of the message were put
+    basket.keep_the_needed_quantity,  # "I need 1,200, perhaps 1,500. Take 1,500"
     basket.keep_the_chosen,  # keeps the listing that the contact has singled out
     sending.file_forgotten,  # says that a file that a report mentions did not come
     sending.send_with_request,  # sends the files along with a request that was just sent

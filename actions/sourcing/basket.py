@@ -114,6 +114,19 @@ def _pack(pick: Pick) -> Json:
     return packed | ({"chosen": True} if pick.chosen else {})
 
 
+@afterthought
+async def keep_the_needed_quantity(turn: Turn) -> list[Event]:
+    """Keeps the quantity that the message needs as a condition of the search, if it was answered with prices for it: "I
+    need 1,200, perhaps 1,500. Take 1,500". A question keeps none."""
+    search, amount = SearchState.load(turn.slot("search")), turn.entities.quantity
+    is_free = turn.task is None and not turn.is_supplier and not turn.is_pressed and "search" not in turn.noted
+    states = turn.cues.needs and not turn.asks and not turn.cues.is_question
+    if search is None or amount is None or not is_free or not states or "goods_fact" not in turn.done:
+        return []
+    turn.note("search", search.with_amount(amount).dump())
+    return []
+
+
 def _read(stored: Json) -> Pick | None:
     goods, product_id = stored.get("goods"), stored.get("id")
     if not isinstance(goods, str) or not isinstance(product_id, int):

@@ -13,7 +13,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Money
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.catalogue.units import tier_for
-from actions.replies import Value, lines, one_after_another, rating, term
+from actions.replies import Value, lines, one_after_another, rating, term, text
 from actions.sourcing.cards import (
     listing_card,
     listing_values,
@@ -106,6 +106,8 @@ async def weigh(turn: Turn, product_ids: Sequence[int], amount: Decimal | None) 
     ]
     said += [term("weigh.alike", figures=one_after_another(alike))] if alike else []
     turn.say("utter_weighed", {"offers": lines(_line(*pair) for pair in pairs), "ahead": lines(said)})
+    if len({listing.supplier.slug for listing, _ in pairs}) == 1:
+        turn.say("utter_weighed_one_supplier", {"supplier": text(pairs[0][0].supplier.name)})
     turn.show_list("product_id", list(product_ids))
     turn.done.append("compare_suppliers")
     return []

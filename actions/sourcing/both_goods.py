@@ -93,7 +93,7 @@ async def goods_that_nobody_has(turn: Turn) -> list[Event] | None:
         search = SearchState(text=name)
         page = await turn.market.search.find_listings(search.request)
         if page.match == "near" and page.kinds:
-            return say_still_nobody(turn, search, page)
+            return say_still_nobody(turn, search)
     return None
 
 

@@ -14,6 +14,7 @@ from actions.sourcing.search_state import CONDITIONS, SearchState
 
 _OF_GOODS: frozenset[Condition] = frozenset(("quantity", "unwanted"))
 """Conditions that belong to the goods of one search, and would make no sense for other goods."""
+_NONE_HAD_IT = frozenset(("utter_offers_none_relax", "utter_offers_none_relax_one"))
 CARRY = "conditions"
 """The value of the entity `use` of the button that carries the conditions over."""
 
@@ -27,6 +28,18 @@ def say_dropped(turn: Turn, before: SearchState | None, new: SearchState) -> Non
     if dropped:
         carry = button("button.carry_conditions", "find_supplier", use=CARRY)
         turn.say("utter_conditions_dropped", {"conditions": one_after_another(dropped)}, buttons=[carry])
+
+
+def say_left_out(turn: Turn, new: SearchState) -> None:
+    """Says which conditions the search no longer has, if the reply before has said that none of the goods has them: "if
+    there is no organic, normal is fine"."""
+    before = SearchState.load(turn.slot("search"))
+    if before is None or turn.is_pressed or before.text != new.text or not _NONE_HAD_IT & set(turn.record.last.said):
+        return
+    held, now = describe_conditions(before), describe_conditions(new)
+    gone = [words for name, words in held.items() if name not in now]
+    if gone:
+        turn.say("utter_offers_condition_left_out", {"conditions": one_after_another(gone)})
 
 
 def carry_over(turn: Turn, search: SearchState) -> SearchState:

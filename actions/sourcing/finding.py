@@ -97,7 +97,7 @@ def _say_made_to_wish(turn: Turn) -> None:
     wanted = {thing for clause in turn.asked_of_goods for thing in clause.things}
     name = next((each for each in ("logo", "custom") if each in wanted), None)
     if name is not None and not turn.is_pressed and not turn.is_supplier:
-        turn.say("utter_made_to_wish", {"hint": term(f"goods_hint.{name}")})
+        turn.say("utter_made_to_wish", {"fact": term(f"goods_fact.{name}"), "hint": term(f"goods_hint.{name}")})
 
 
 def _with_amount_said_together(turn: Turn, search: SearchState) -> SearchState:

@@ -30,6 +30,7 @@ from actions.sourcing.basket import keep_shown
 from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
 from actions.sourcing.conditions import describe, describe_amount, describe_conditions, describe_delivery
 from actions.sourcing.current_search import quote
+from actions.sourcing.dropped import say_left_out
 from actions.sourcing.earlier_searches import forget_goods, keep_earlier_search, keep_goods, name_goods
 from actions.sourcing.not_stated import say_not_stated
 from actions.sourcing.search_state import CONDITIONS_ALL, FOR_THE_REQUEST, PAGE, SearchState
@@ -65,7 +66,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
         turn.say("utter_region_unknown", {"region": several(page.unknown_regions)})
         search = replace(search, regions=tuple(r for r in search.regions if r not in page.unknown_regions))
     if page.match == "near" and _was_shown_so(turn, search) and not turn.entities.has("sort", "page", "relax"):
-        return say_still_nobody(turn, search, page)
+        return say_still_nobody(turn, search)
     if page.total == 0 and not page.relaxations and not await turn.market.suppliers.have_products():
         turn.say("utter_marketplace_empty")
     elif page.relaxations:
@@ -75,6 +76,7 @@ async def show(turn: Turn, search: SearchState) -> list[Event]:
     elif not page.listings:
         turn.say("utter_offers_end", {"count": page.total, "search": describe(search)}, buttons=sort_buttons(search))
     else:
+        say_left_out(turn, search)
         _say_listings(turn, search, page)
     if search.budget and search.quantity is None and turn.entities.has("price"):
         turn.say("utter_budget_how_many", {"budget": money(Money(Decimal(search.budget), search.currency))})
@@ -136,9 +138,9 @@ def _was_shown_so(turn: Turn, search: SearchState) -> bool:
     )
 
 
-def say_still_nobody(turn: Turn, search: SearchState, page: SearchPage) -> list[Event]:
+def say_still_nobody(turn: Turn, search: SearchState) -> list[Event]:
     """Says once more that nobody offers these goods, and what the contact can do; does not show the same list again."""
-    values: dict[str, Value] = {"search": describe(search), "kinds": _name_kinds(page)}
+    values: dict[str, Value] = {"search": describe(search)}
     response = "utter_offers_still_none" if turn.is_signed_in else "utter_offers_still_none_visitor"
     turn.say(response, values, buttons=request_button(turn, search))
     return []
@@ -266,6 +268,10 @@ def _say_listings(turn: Turn, search: SearchState, page: SearchPage) -> None:
         values |= {"first": first, "last": search.offset + len(page.listings)}
     elif page.match == "close":
         response = "utter_offers_close_by_price" if search.sort == "price" else "utter_offers_close"
+    elif search.sort == "moq" and search.amount:  # "any maker that takes so few?"
+        response = "utter_offers_by_moq_for"
+        values["quantity"] = describe_amount(search.amount.value, search.amount.unit)
+        values["search"] = describe(replace(search, quantity=None, unit=None))
     else:
         response = f"utter_offers_by_{search.sort}"
     turn.say(

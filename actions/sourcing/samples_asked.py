@@ -54,14 +54,28 @@ def _is_answered(turn: Turn) -> bool:
 
 @reading
 async def who_pays_the_courier(turn: Turn) -> list[Event] | None:
-    """Says who pays the courier that brings a sample, right after samples were talked about: "and DHL, who is paying
-    for that?"."""
-    if "courier_paid" not in turn.topics or turn.is_pressed or turn.is_supplier:
-        return None
+    """Says who pays for a sample, "a printed sample, who pays that?", and who pays the courier that brings it, right
+    after samples were talked about: "and DHL, who is paying for that?"."""
     speaks = turn.cues.names_sample or "of_samples" in turn.topics
+    if turn.is_pressed or turn.is_supplier:
+        return None
+    if speaks and "by_whom" in turn.topics and turn.task is None and not turn.is_signed_in:
+        return _say_who_pays(turn)
+    if "courier_paid" not in turn.topics:
+        return None
     if not speaks and not any(said.startswith(_SAID_BEFORE) for said in turn.record.last.said):
         return None
     turn.say("utter_sample_courier")
+    turn.done.append("request_sample")
+    return []
+
+
+def _say_who_pays(turn: Turn) -> list[Event]:
+    """Says who pays for a sample, and that no record says whether a print on it is included."""
+    turn.say("utter_sample_who_pays_as_a_rule")
+    changed = {"logo", "custom"} & {thing for clause in turn.asked_of_goods for thing in clause.things}
+    if changed:
+        turn.say("utter_sample_print_included")
     turn.done.append("request_sample")
     return []
 

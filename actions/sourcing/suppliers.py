@@ -252,12 +252,18 @@ def _say_comparison(turn: Turn, profiles: Sequence[SupplierProfile], listings: S
     """Says the figures of the suppliers side by side, with the figures of one listing of each, and names the best rated
     supplier. The listings or suppliers compared become the latest list."""
     best = max(profiles, key=lambda profile: (profile.summary.rating or 0, profile.on_time_percent or 0))
+    tied = [each for each in profiles if each.summary.rating == best.summary.rating]
     compared = {listing.supplier.slug: listing for listing in reversed(listings)}
+    response = "utter_comparison"
+    if best.summary.rating is None:
+        response = "utter_comparison_unrated"
+    elif len(tied) > 1:
+        response = "utter_comparison_alike" if len(tied) == len(profiles) else "utter_comparison_tied"
     turn.say(
-        "utter_comparison_unrated" if best.summary.rating is None else "utter_comparison",
+        response,
         {
             "suppliers": lines(_comparison_line(each, compared.get(each.summary.slug)) for each in profiles),
-            "best": text(best.summary.name),
+            "best": one_after_another(text(each.summary.name) for each in tied),
             "rating": rating(best.summary.rating),
         },
         cards=side_by_side([compared_card(each, compared.get(each.summary.slug)) for each in profiles]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.dialogue.events import Event
 from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import afterthought, answers, in_passing
-from actions.dialogue.tasks import name_task
+from actions.dialogue.tasks import PASSED_ON, name_task
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
 from actions.replies import Value, several
@@ -13,6 +13,8 @@ from actions.sourcing.conditions import describe
 from actions.sourcing.current_search import find_current_search
 
 _TRADES = ("order", "request", "quotation", "claim", "sample", "lead")
+_TELLS = frozenset(("contact_supplier", "contact_team", "inform", "human_handoff"))
+_WAITING = frozenset(("human_handoff", "for_the_colleague", "leave_queue"))
 REASONS = frozenset(
     [
         "asked",
@@ -73,6 +75,40 @@ async def person_was_asked_for(turn: Turn) -> list[Event] | None:
         return None
     turn.say("utter_handoff_stands")
     turn.done.append("for_the_colleague")
+    return []
+
+
+@in_passing
+async def person_who_is_told(turn: Turn) -> list[Event] | None:
+    """Asks for a person and notes what that person is to be told: "then person yes. but tell them the logo is 2
+    colours". By its words alone, that is a message to the supplier."""
+    is_free = turn.task is None or turn.task.name in ("note", "question")
+    words = turn.dictation.words
+    if "person_first" not in turn.topics or not is_free or turn.is_pressed or turn.context.waits_for_person:
+        return None
+    if turn.intent not in _TELLS or not words or words == turn.text.strip():
+        return None
+    events = await human_handoff(turn)
+    turn.done.append("human_handoff")
+    return [*events, *note_for_the_colleague(turn, words)]
+
+
+def note_for_the_colleague(turn: Turn, words: str) -> list[Event]:
+    """Says that the person who answers reads these words first, and keeps them for "what did you tell them?"."""
+    turn.say("utter_for_the_colleague", {"words": words})
+    turn.note(PASSED_ON, {"task": "colleague", "values": words})
+    turn.done.append("for_the_colleague")
+    return []
+
+
+@afterthought
+async def person_still_asked_for(turn: Turn) -> list[Event]:
+    """Says that the request for a person stands, beside the answer to a question about the marketplace right after it:
+    "wait no. first tell me, this site costs me something?"."""
+    asked_now = turn.context.waits_for_person and "human_handoff" in turn.record.last.done
+    is_answered = turn.intent.startswith("faq_") and _WAITING.isdisjoint(turn.done)
+    if asked_now and is_answered and not turn.is_pressed and turn.task is None:
+        turn.say("utter_handoff_stands_unless")
     return []
 
 

@@ -186,7 +186,7 @@ async def welcome(turn: Turn) -> list[Event]:
     if turn.context.waits_for_person:
         turn.say("utter_thank_in_queue", buttons=[button("button.leave_queue", LEAVE_QUEUE)])
         return [turn.propose(LEAVE_QUEUE, asked=False)]
-    turn.say("utter_thank")
+    turn.say("utter_thank_and_goodbye" if "wishes_well" in turn.topics else "utter_thank")
     return []
 
 

@@ -180,6 +180,8 @@ class Cues:
     piece."""
     names_variant: bool = False
     """Whether the words name a variant of goods, such as a colour or a size."""
+    part_colour: str | None = None
+    """The colour, if the words name nothing else for a part of the goods: "half of them in dark blue"."""
     swaps_goods: bool = False
     """Whether the words exchange goods, or a part of them, for others: "swap 50 of the red for blue"."""
     seeks_supplier: bool = False

@@ -43,6 +43,7 @@ from actions.sourcing.said_goods import with_goods
 from actions.sourcing.suppliers import say_listing_on_record
 from actions.sourcing.which_listing import find_listing_in_question, find_supplier_in_question
 
+_TO_WISH = frozenset(("logo", "custom"))
 _MOST, _MOST_SHOWN = 3, 5
 """The most facts that a reply says about one listing, and the most listings on the screen about which it says one
 fact."""
@@ -270,6 +271,13 @@ def _say_missing(
             {**values, "question": quote(turn)},
             buttons=supplier_buttons(about.profile.summary),
         )
+        return propose_to_ask(turn, about.profile, listing)
+    amount = find_amount(turn, listing) if listing and turn.entities.has("quantity") else None
+    if listing and amount and not _TO_WISH.isdisjoint(missing):  # "do they print the logo at 500?"
+        fact = several(term(f"goods_fact.{name}") for name in missing)
+        counted = {"quantity": quantity(Quantity(amount.value, listing.moq.unit)), "fact": fact}
+        reached = "reached" if amount.value >= listing.moq.value else "not_reached"
+        turn.say(f"utter_goods_custom_{reached}", {**listing_values(listing), **counted}, buttons=_buttons(about))
         return propose_to_ask(turn, about.profile, listing)
     said = {**values, "facts": several(term(f"goods_fact.{name}") for name in missing)}
     response = "utter_goods_unstated_hint" if hint else "utter_goods_unstated"

@@ -428,7 +428,8 @@ def _read_affected(turn: Turn, asked: str | None, order: Order, kind: str | None
     number = turn.cues.number
     if asked == "affected" and number and (bare := read_amount(number)):
         return str(bare.value)
-    return ALL if asked == "affected" and turn.choices.get("claim_amount") == "all" else None
+    is_first = asked is None and not turn.numbers and not turn.shares and not turn.cues.is_question
+    return ALL if (asked == "affected" or is_first) and turn.choices.get("claim_amount") == "all" else None
 
 
 def _count_that_came(turn: Turn, order: Order) -> Decimal | None:
@@ -696,6 +697,23 @@ async def time_of_a_remedy(turn: Turn) -> list[Event] | None:
     if order is None or turn.is_pressed or turn.is_supplier or turn.figures:
         return None
     turn.say("utter_claim_remedy_time", await _find_times(turn, order))
+    turn.done.append("claim_status")
+    return []
+
+
+@in_passing
+async def freight_of_a_remedy(turn: Turn) -> list[Event] | None:
+    """Says that no record tells who pays the freight of what the supplier is to send as a remedy, amid a claim: "who pays
+    the freight of these", after "or they send 120 adapters". The Incoterm is that of the order, and not of the
+    remedy."""
+    if turn.task is None or turn.task.name != "claim" or turn.is_pressed or turn.is_supplier:
+        return None
+    asks = any(clause.fact == "who_pays_freight" for clause in turn.asked) or {"of_freight", "by_whom"} <= turn.topics
+    values = turn.task.values
+    sends = bool(values.get("wished") and values.get("or")) or values.get("wish") == "replacement"
+    if not asks or not sends or turn.entities.has("incoterm", "order_number"):
+        return None
+    turn.say("utter_claim_freight_open")
     turn.done.append("claim_status")
     return []
 

@@ -69,6 +69,8 @@ _SUPPOSED = (frozenset(("supposes", "what_then")), frozenset(("supposes", "effec
 """Topics of questions what would be if something happened: "when the ship is late, what can I do?". No record tells."""
 _POSSIBLE = frozenset(("may_change", "may_cancel"))
 """Facts which say whether something can still be done."""
+_PAYS = frozenset(("pay",))
+"""What "who pays that?" names, besides the thing that the answer before was about."""
 _DETAILS = frozenset(("tracking", "carrier", "vessel", "destination", "incoterm"))
 """Facts that a message names only if it asks about one thing, and not if it wants a list."""
 BY_FORM = frozenset(("whether", ""))
@@ -102,6 +104,8 @@ def find_asked(turn: Turn) -> _Clauses:
     questions of the message before it."""
     asked = turn.asked if _may_ask_for_a_fact(turn) else tuple(replace(clause, fact="") for clause in turn.asked)
     asked = _of_one_thing(turn, asked)
+    if _asks_by_whom(turn):
+        asked = tuple(replace(clause, things=frozenset()) for clause in asked)
     if turn.entities.certifications and turn.owning:  # "did we ask for LFGB?" asks for the certificates
         return tuple(replace(clause, things=clause.things or frozenset(("certificate",))) for clause in asked)
     if any(clause.fact or clause.things for clause in asked):
@@ -142,8 +146,9 @@ def _wants_it_done(turn: Turn) -> bool:
 
 def _asks_by_whom(turn: Turn) -> bool:
     """Returns whether the message only asks who does what was just told: "by whom", after "is it insured?"."""
-    is_more = turn.has_just_done("own_fact") and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    return is_more and "by_whom" in turn.topics and not any(clause.things for clause in turn.asked)
+    has_told = turn.has_just_done("own_fact") or turn.has_just_done("request_fact")
+    names_nothing = not any(clause.things - _PAYS for clause in turn.asked)
+    return has_told and names_nothing and "by_whom" in turn.topics and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
 
 
 def _of_one_thing(turn: Turn, asked: _Clauses) -> _Clauses:

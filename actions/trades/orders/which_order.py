@@ -111,7 +111,9 @@ async def find_order_in_question(
     if chosen:
         return await _access_named(turn, chosen.number)
     stands = intent == "order_status" and len(fit) <= _FEW
-    _say_choice(turn, fit[:_MOST], len(fit), intent, "utter_orders_stand" if stands else "utter_which_order")
+    to_cancel = intent == "cancel_order" and not meant.is_named and all(order.state in possible for order in fit)
+    response = "utter_which_order_to_cancel" if to_cancel else "utter_which_order"
+    _say_choice(turn, fit[:_MOST], len(fit), intent, "utter_orders_stand" if stands else response)
     return None
 
 

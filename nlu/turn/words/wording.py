@@ -32,6 +32,7 @@ from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
 from nlu.turn.words.drafts.asking import put_as_question
 from nlu.turn.words.drafts.content import (
+    PERSON_AFTER_ALL,
     find_content,
     find_replaced,
     find_told,
@@ -313,10 +314,13 @@ _CALLS_PERSON = re.compile(
     r"|(?<![a-z])(?:somebody|someone|a colleague)(?: from [a-z]+| there| of yours)? (?:must|should|has to|needs to|look|check|take care)(?![a-z])"
     r"|(?:找|叫|让|派)(?:个|一个)?人(?:来)?(?:看看?|查|处理|跟进|管|核实)(?:一下|下)?"
     r"|^\s*(?:人工|真人|客服)(?:客服|服务|服務)?(?:吧|啊|呢|在吗|在嗎|谢谢|，)*[\s。！!]*$"
+    rf"|^\s*{PERSON_AFTER_ALL}(?=\s*(?:[,.;!，。；！]|$))"
 )
 """Matches the wish for a person, but not just any mention of one: "no human error please", 人工费谁出."""
+_PERSON_FIRST = re.compile(rf"^\s*{PERSON_AFTER_ALL}(?:\s*[,.;!，。；！]+\s*|\s(?=but\s))(?=\S)")
+"""Matches the wish for a person in front of what that person is to be told."""
 _TOPICS = (
-    ("calls_person", _CALLS_PERSON),
+    *(("calls_person", _CALLS_PERSON), ("person_first", _PERSON_FIRST)),
     *(
         ("undo", _UNDOES),
         ("says_that", _POINTS_BACK),
@@ -408,7 +412,8 @@ _ANNOUNCES = re.compile(
 _NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
 """Matches a reason that is called one: 写生产原因."""
 _CHATS = re.compile(
-    r"^(?:嗯|哦|噢|唉|哎|哈)|^(?:hm+|uh+|um+|haha\w*|lol|ah|oh|phew)\b|(?:正常|没事|没关系|能理解|可以理解)$", re.IGNORECASE
+    r"^(?:嗯|哦|噢|唉|哎|哈)|^(?:hm+|uh+|um+|haha\w*|lol|ah|oh|phew)\b|(?:正常|没事|没关系|能理解|可以理解)$",
+    re.IGNORECASE,
 )
 """Matches clauses that only take note of something: 嗯定制的贵点正常, "hm freight went up"."""
 _WRITES_IT_TOO = re.compile(

@@ -251,6 +251,19 @@ async def test_a_person_gets_what_the_talk_is_about(server: httpx.AsyncClient) -
     assert again.names == ["utter_handoff_stands"]
 
 
+async def test_a_person_is_told_what_follows_the_wish_for_one(visitor: Chat) -> None:
+    answer = await visitor.says("contact_supplier", "then person yes. but tell them the logo is 2 colours")
+    assert answer.names == ["utter_for_the_colleague"]
+    assert {"kind": "handoff", "reason": "asked"} in answer.effects
+    told = await visitor.says("contact_supplier", "what did you tell them?", waits=True)
+    assert told.names == ["utter_passed_on_before"]
+
+
+async def test_a_good_wish_beside_thanks_is_returned(visitor: Chat) -> None:
+    assert (await visitor.says("thank", "ok. obrigado, boa semana")).names == ["utter_thank_and_goodbye"]
+    assert (await visitor.says("thank", "ok. obrigado")).names == ["utter_thank"]
+
+
 async def test_a_person_wanted_beside_another_wish_is_called(server: httpx.AsyncClient) -> None:
     buyer = Chat(server, "nordmarkt")
     wish = {"list_orders": ("wish", 0.9)}

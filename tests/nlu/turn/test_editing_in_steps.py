@@ -84,6 +84,8 @@ def test_who_only_names_the_reader_has_not_said_what(text: str, is_so: bool) -> 
     ("text", "calls"),
     [
         *(("get me a human please", True), ("人工客服", True), ("转人工", True), ("can i talk to someone?", True)),
+        *(("then person yes. but tell them the logo is 2 colours", True), ("那还是人工吧，跟他们说标是两个颜色", True)),
+        *(("the person yes said no", False), ("ok person in charge said no", False)),
         *(("no human error this time please", False), ("人工费谁出", False), ("人工检验的照片也要", False)),
     ],
 )

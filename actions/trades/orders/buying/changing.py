@@ -16,7 +16,7 @@ from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.said.entities import Amount, read_amount, read_day, read_name
-from actions.dialogue.said.shares import Share, change_quantity, find_part, mark_part, speaks_of_part
+from actions.dialogue.said.shares import Share, change_quantity, find_part, mark_part, read_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import CONFIRMED, Slot, Task, confirm_buttons, declare, start, store
 from actions.dialogue.turn import Turn
@@ -400,11 +400,19 @@ def _pack_items(turn: Turn, known: Json, part: tuple[Share, ...] = (), line: Qua
     words = read_reason(turn)
     if words is None:
         return {}
-    marked = mark_part(part, line.value, line.unit, words) if line else None
     said = [one for one in str(known.get("items") or "").split(BETWEEN) if one]
+    told = _name_colour(turn.cues.part_colour, said) if part and turn.cues.part_colour else words
+    marked = mark_part(part, line.value, line.unit, told) if line else None
     if marked and turn.acts.kind in ("correct", "no"):
         said = [one for one in said if not speaks_of_part(one)]
     return {"items": BETWEEN.join(dict.fromkeys((*said, marked or words)))[:MOST]}
+
+
+def _name_colour(colour: str, said: Sequence[str]) -> str:
+    """Returns the colour as it was said before, if that names it in full: "dark blue" for the "blue" in "no, just 300
+    blue"."""
+    before = [told for _, _, told in filter(None, map(read_part, said))]
+    return next((told for told in before if told.casefold().endswith(f" {colour.casefold()}")), colour)
 
 
 def _to_terms(change: Json) -> Terms:
@@ -459,9 +467,16 @@ def _find_left(turn: Turn, items: Sequence[str]) -> list[str]:
     return find_left_out(items, turn.kept)
 
 
+def _list_items(values: Json) -> list[str]:
+    """Returns the wanted changes of the goods that the task holds."""
+    return [one for one in str((values.get("change") or {}).get("items") or "").split(BETWEEN) if one]
+
+
 def _keep(turn: Turn, values: Json, words: Sequence[str]) -> Json:
     """Adds words to the wanted changes of the goods, or to the wish for the staff."""
     if values.get("way") != _NOTED:
+        if turn.cues.part_colour and any(map(speaks_of_part, _list_items(values))):
+            return {}  # the colour is said of the part: "just 300 blue"
         return _KEEP_ITEMS(turn, values, words)
     change: Json = values.get("change") or {}
     return {"change": {**change, **keeps_among_words(turn, change, words)}}

@@ -8,6 +8,7 @@ import re
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.cues.finder import Finder, has, is_short, when_short
+from nlu.turn.words.goods.colours import find_part_colour
 
 _LOWER_MOQ = re.compile(
     r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"
@@ -242,6 +243,8 @@ FINDERS: dict[str, Finder] = {
         r"\b(?:red|blue|green|yellow|black|white|gr[ae]y|brown|pink|purple|orange|beige|navy|gold(?:en)?|silver|transparent|colou?rs?|sizes?|"
         r"materials?|models?|versions?|patterns?|designs?)\b|[红蓝绿黄黑白灰棕粉紫橙金银]色|[紅藍綠黃]色|颜色|顏色|尺寸|尺码|款式|型号|材质|花色|图案"
     ),
+    # The colour, if the words name nothing else for a part of the goods: "half of them in dark blue".
+    "part_colour": when_short(find_part_colour),
     # The words exchange goods, or a part of them, for others: "swap 50 of the red for blue". A number in such words is
     # not the quantity of the whole.
     "swaps_goods": has(

@@ -50,11 +50,18 @@ _INSTEAD = (
     re.compile(r"^(?P<new>[^,，。;；]{1,60}?)[,，\s]*(?:而)?不是(?P<old>[^,，。;；]{1,30}?)[\s。！!]*$"),
 )  # fmt: skip
 """Match words that replace one thing by another: "not X but Y", 不是X，是Y."""
+PERSON_AFTER_ALL = (
+    r"(?:(?:(?:then|so|ok|okay|fine|well|yes|yeah|no|hmm+)[\s,.]+)*(?:a\s|the\s|real\s)*(?:human|real person|person|agent|colleague)(?:\s(?:then|yes|after all|please|pls))+"
+    r"|(?:(?:then|fine|well|so)[\s,.]+)+(?:a\s|the\s|real\s)*(?:human|real person|person|agent|colleague)"
+    r"|(?:那就?|还是|好吧?|行吧?|算了|嗯|[\s，,])*(?:转|找|叫)?(?:人工|真人|客服)(?:吧|好了|啦|呗)*)"
+)
+"""Matches the wish for a person as a clause of its own: "then person yes", 那还是人工吧."""
 _TO_BOT = re.compile(
+    rf"{PERSON_AFTER_ALL}|"
     r"(?:(?:ok|okay|fine|alright|yes|yeah|no|well|so|good|hmm+)[\s,]+)*(?:leave|forget|drop|skip)(?: about)? (?:it|that|this|the other|that one|this one)(?: then| for now| now| please)?"
     r"|(?:(?:ok|okay|fine|well|no)[\s,]+)*never ?mind(?: that| it| then)?|(?:那|那就|好|嗯|哦|行)*(?:(?:算了|不管(?:它|这个|那个)?|(?:这个|那个)?先(?:放着|放一放|不管))[吧了]?){1,2}"
 )
-"""Matches a clause that only gives up what was talked about."""
+"""Matches a clause that only gives up what was talked about, or wants a person."""
 _ONLY_ASKS = re.compile(
     rf"{_POLITE}(?:ask|tell|write to|message)\s{_WHOM}(?:\s(?:that|this|it|so|please|pls|then|first))*\s*[.!;]\s+(?=\S.{{5}})"
     r"|(?:好的?|行|嗯|可以|那|就|请|麻烦|[\s,，]){0,8}(?:帮我|你)?(?:问|问问|问一?下)(?:他们?|她们?|厂家|供应商|对方|一?[下声])?(?:吧|呗)?[。.！!；;，,\s]+(?=\S{4})"

@@ -100,8 +100,8 @@ def with_described_sizes(parsed: Mapping[str, Any], text: str, described: Collec
         each
         for each in parsed.get("entities") or []
         if each.get("entity") == "quantity"
-        and isinstance(value := each.get("value"), Mapping)
-        and value.get("unit") in _MEASURES
+        and isinstance(each.get("value"), Mapping)
+        and each["value"].get("unit") in _MEASURES
         and text[each.get("start", 0) : each.get("end", 0)].strip() in described
     ]
     if not said:
