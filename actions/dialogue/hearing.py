@@ -206,7 +206,8 @@ def _keep_unplaced(said: Said, values: Json) -> Json:
         is_given_on = turn.acts.kind in ("value", "correct") and not turn.cues.corrects
         is_more = values and is_given_on and task.describes_goods
         more = find_properties(turn, held, values) if is_more else []
-        kept = list(dict.fromkeys((*unplaced, *more)))
+        only = turn.cues.keeps_only  # "only the 4000K one" says which remarks stay, and is none
+        kept = [words for words in dict.fromkeys((*unplaced, *more)) if not (only and only in words)]
         return task.keep(turn, {**held, **values}, kept) if kept else {}
     if unplaced:
         words = one_after_another(term("note.words", words=each) for each in unplaced)

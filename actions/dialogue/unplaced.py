@@ -17,6 +17,8 @@ from actions.dialogue.turn import Turn
 _CODES = frozenset(("incoterm", "certification", "carrier", "tracking_number"))
 
 _FIRST_HAN = "\u4e00"
+_MANY, _FEW = 8, 5
+"""The fewest characters of a value that says other words, too, and the most characters of these."""
 _COUNT = 3
 """The most characters of a Chinese number with its unit: 十二套."""
 
@@ -79,8 +81,15 @@ def _find_clauses(text: str) -> list[tuple[str, int, int]]:
 def _without_held(clauses: list[str], held: list[str]) -> list[str]:
     texts = [leaf.casefold() for leaf in held]
     return [
-        words for each in clauses if (words := each.strip()) and not any(words.casefold() in text for text in texts)
+        words
+        for each in clauses
+        if (words := each.strip()) and not any(_is_said(words.casefold(), text) for text in texts)
     ]
+
+
+def _is_said(words: str, text: str) -> bool:
+    """Returns whether a value says these words, or nearly all of them: "hm 6500K would be 9.10" without its "hm"."""
+    return words in text or (text in words and len(text) > _MANY and len(words) - len(text) <= _FEW)
 
 
 def _list_numbers(words: str) -> list[str]:

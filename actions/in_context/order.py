@@ -211,6 +211,7 @@ IN_PASSING.arrange(
     supplier_tells.progress_in_a_story,  # 做到六成了, in a long story
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     general_questions.general_question,  # "will you remember what we talked about?", 码头费谁付
+    lead_facts.terms_that_a_buyer_wants,  # "what did they ask for, DAP or FOB?"
     general.terms_supposed,  # "if I quote DAP Hamburg, what cost is on us?"
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认

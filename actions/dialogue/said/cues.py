@@ -243,6 +243,10 @@ class Cues:
     """The `gross` weight and the number of `cartons` that the words name."""
     supposes_price: str | None = None
     """The words that name a price of other goods which the writer only supposes: "6500K would be 9.10"."""
+    asks_wanted_terms: bool = False
+    """Whether the words ask which Incoterm a buyer has asked for: 他们要的是DAP还是FOB."""
+    keeps_only: str | None = None
+    """The name of the variant of which alone the words want to speak: "4000K" for "only the 4000K one"."""
     wishes_to: bool = False
     """Whether the words only wish for something, which is not done yet: 想先发400套."""
     asks_make_up: bool = False

@@ -66,6 +66,13 @@ class Dictation:
     said: str = ""
     agrees: bool = False
     """Whether the words to be written say nothing but yes: "yes, tell them"."""
+    question: str = ""
+    """The question that the message joins to the one before it: "Frame white or silver?" for "and frame white or silver"."""
+    qualifies: str = ""
+    """The words that limit the sentence written before: "but only 50 of them"."""
+    proposal: str = ""
+    """The proposal to the other side that the message only thinks of: "Could we offer you 27 inch?" for "what if we offer
+    27 inch"."""
 
     def edits(self, text: str) -> bool:
         """Returns whether the contact's message, whose whole text is `text`, surely writes or edits a message for
@@ -109,6 +116,9 @@ def read_dictation(given: object) -> Dictation:
         tuple(map(read_dictation, given.get("steps") or ())),
         str(given.get("said") or ""),
         given.get("agrees") is True,
+        str(given.get("question") or ""),
+        str(given.get("qualifies") or ""),
+        str(given.get("proposal") or ""),
     )
 
 

@@ -54,8 +54,13 @@ _LEADS = ("其实是", "其实", "应该是", "准确说是", "actually ", "i me
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
 _THANKS = ("谢", "感谢", "thank", "much appreciated")
 """Words by which a message shows that its tone is kind already."""
-_KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "thank you very much in advance.")}
+_KIND = {"zh": ("您好！", "麻烦您了，谢谢！"), "en": ("Good day,", "Thank you very much in advance.")}
 """The words with which a kind message begins and ends, by the language of the message."""
+_KIND_TOLD = {
+    "zh": "感谢您的理解，期待与您继续合作！",
+    "en": "Thank you for your understanding; we look forward to working with you again.",
+}
+"""The words with which a kind message ends that tells of something gone wrong."""
 _KINDER_STILL = "more"
 """The value of `is_kind` for a message that greets and thanks already, and is to be kinder still."""
 _KINDER = {"zh": "有什么不方便的地方，请随时告诉我们。", "en": "Please let us know if anything stands in the way."}
@@ -71,7 +76,10 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     if said and (edited := edit_words(turn, said, dict(known.get("figures") or {}))):
         return edited
     dictated = turn.dictation
+    if said and dictated.qualifies and not turn.edits:
+        return {"words": [*said[:-1], qualify(said[-1], dictated.qualifies)], "figures": known.get("figures")}
     words, leads = dictated.words or turn.text.strip(), dictated.words not in ("", turn.text.strip())
+    words = dictated.question if said and dictated.question and not leads else words
     if not words or len(said) >= _MOST or turn.edits or (said and dictated.changes_words and not leads):
         return {}  # words about the message are no part of it
     if asked == CONFIRMED and not (leads or adds_words(turn, *also)):
@@ -79,6 +87,14 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
     if not leads and (_asks_the_bot(turn, asked) or _only_answers(turn)):
         return {}
     return {"words": [*said, words], "figures": {**(known.get("figures") or {}), **dictated.figures}}
+
+
+def qualify(sentence: str, words: str) -> str:
+    """Returns the sentence with words that limit it before its last sign: "Could we offer you 27 inch, but only 50?"."""
+    end = (
+        "，您看可以吗？" if sentence.endswith("，您看可以吗？") else sentence[-1] if sentence[-1] in ".?!。？！" else ""
+    )
+    return f"{sentence.removesuffix(end)}{', ' if words.isascii() else '，'}{words}{end}"
 
 
 def _take_steps(turn: Turn, known: Json) -> Json:
@@ -274,6 +290,7 @@ def compose(values: Json) -> list[str]:
     if not said or not values.get("is_kind"):
         return said
     greeting, thanks = _KIND["zh" if any("\u3400" <= sign <= "\u9fff" for sign in "".join(said)) else "en"]
+    thanks = _KIND_TOLD["zh" if thanks == _KIND["zh"][1] else "en"] if values.get("told") else thanks
     greets, is_thankful = (
         said[0].casefold().startswith(_GREETINGS),
         any(word in sentence.casefold() for sentence in said for word in _THANKS),

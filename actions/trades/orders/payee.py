@@ -67,5 +67,6 @@ async def which_account(turn: Turn) -> list[Event] | None:
     proforma = paper_button(order, "proforma")
     if any("how_much" in clause.kinds for clause in turn.asked):
         say_owed(turn, order)
-    turn.say("utter_payee", {**values, "note": term("paper.only_this_account")}, cards=[shown], buttons=[proforma])
+    response = "utter_payee_own" if turn.is_supplier else "utter_payee"
+    turn.say(response, {**values, "note": term("paper.only_this_account")}, cards=[shown], buttons=[proforma])
     return [SlotSet("order_number", order.number)]

@@ -14,7 +14,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.facts import Say, find_facts
-from actions.replies import button, text
+from actions.replies import button, incoterm, text
 from actions.trades.lookup.dictating import goes_on, is_dictating
 from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead
@@ -49,6 +49,23 @@ _VAGUE = frozenset(
 _WHOLE = frozenset(("whole",))
 _OF_QUOTATIONS = frozenset(("total", "unit_price", "lead_time", "own_quote", "valid_until"))
 """Facts for which a question is about the quotation under way, if there is one."""
+
+
+@in_passing
+async def terms_that_a_buyer_wants(turn: Turn) -> list[Event] | None:
+    """Says which Incoterm the request at hand asks for, if a supplier asks it by the names of Incoterms: "what did they
+    ask for, DAP or FOB?". By its words alone, such a question wants these explained."""
+    named = turn.entities.has("incoterm") and not turn.entities.has("price", "product")
+    is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
+    if not (is_own and named and turn.cues.is_question and turn.cues.asks_wanted_terms):
+        return None
+    number = await find_meant_lead(turn)
+    lead = await turn.market.rfqs.access_rfq(turn.account, number) if number else None
+    if lead is None or not lead.incoterm or is_dictating(turn):
+        return None
+    turn.say("utter_lead_terms", {**rfq_values(lead), "incoterm": incoterm(lead.incoterm, lead.port)})
+    turn.done.append("lead_fact")
+    return [SlotSet("rfq_number", lead.number)]
 
 
 @in_passing

@@ -404,6 +404,8 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     if lead and not (before or known.get("unit_price")) and (turn.percents or turn.differences):
         changed = await _pack_list_price(turn, lead, known)
     read = read_quotation(turn, asked, lead, {**known, **changed})
+    if (words := turn.cues.supposes_price) and known.get("unit_price") and read.get("note"):
+        turn.say("utter_quotation_second_price", {"words": term("note.words", words=words)})
     _tell_sum(turn, lead, read)
     return await with_variant(turn, lead, known, read)
 

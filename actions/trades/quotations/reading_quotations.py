@@ -195,8 +195,19 @@ def _read_note(turn: Turn, known: Json, minimum: Json) -> Json:
     kept = [words for words in str(known.get("note") or "").split(BETWEEN) if words]
     if not turn.dictation.adds and (rest := leave_out(turn, kept)) is not None:
         return {"note": BETWEEN.join(rest) or None}
+    if (name := turn.cues.keeps_only) and kept:
+        rest = [words for words in kept if not _is_of_another(words, name)]
+        return {"note": BETWEEN.join(rest) or None} if rest != kept else {}
     least = [turn.cues.minimum_words] if turn.cues.minimum_words and "moq" not in minimum else []
     return _note(known, [turn.dictation.words] if turn.dictation.adds else [*turn.remarks, *least])
+
+
+def _is_of_another(words: str, name: str) -> bool:
+    """Returns whether a remark speaks of another variant than that of the name: "6500K would be 9.10" for "4000K"."""
+    kind, said = name.casefold().lstrip("0123456789"), words.casefold()
+    if not kind or kind == name.casefold() or name.casefold() in said:
+        return False
+    return any(before.isdigit() and said.startswith(kind, at) for at, before in enumerate(said, 1))
 
 
 def _note(known: Json, said: Sequence[str]) -> Json:

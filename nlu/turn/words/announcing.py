@@ -35,12 +35,28 @@ _OWES_ANSWER = (
 _SLANG = re.compile(
     r"(?:(?:safe|bless|bless up|nice one|sound|legend|respect|big up)(?: (?:mate|bro|bruv|man|fam|then|one))?|多谢晒)[\s.!]*"
 )
+_ORDER = r"(?:(?:the|that|this|our|an?)\s)?(?:[\w-]+\s){0,4}?(?:order|one|job|po)"
+_DECLINES = (
+    re.compile(
+        rf"(?:(?:hi|hello|sorry|unfortunately|no|ok|well|about|so)[\s,.]+)*(?:{_ORDER}[\s,.:-]+)?(?:(?:sorry|unfortunately)[\s,]+)?(?:we|i)\s(?:really\s)?(?:can'?t|can not|cannot|won'?t|will not|don'?t|do not|are not able to|have to|must|need to|want to)"
+        rf"\s(?:do|make|take|accept|confirm|deliver|fulfil+|decline|refuse|reject|want)\s(?:it|this|that|{_ORDER})(?:,?\s(?:sorry|unfortunately|anymore|any more))?[\s.!]*"
+    ),
+    re.compile(
+        r"(?:[^，,。;；？?\s]{0,10}?(?:那单|这单|订单|那个单|这个单|那张单|单子))?[，,\s]*(?:不好意思|抱歉|对不起)?[，,\s]*(?:我们|咱们|我)?(?:这边)?(?:实在)?(?:做|接|供|生产)?(?:不接|做不了|接不了|供不了|不做|拒)(?:这单|那单|单)?(?:了|啦)?[\s。！!]*"
+    ),
+)
+"""Match words that only decline an order and give no reason: "the monitor order, we can't do it", 杯子那单接不了."""
 _LONGEST = 90
 
 
 def announces(plain: str) -> bool:
     """Returns whether a folded text only announces what its writer will do or say later."""
     return len(plain) <= _LONGEST and any(each.fullmatch(plain.strip()) for each in _ANNOUNCES)
+
+
+def only_declines(plain: str) -> bool:
+    """Returns whether a folded text only says that its writer does not take an order, and gives no reason."""
+    return len(plain) <= _LONGEST and any(each.fullmatch(plain.strip()) for each in _DECLINES)
 
 
 def leaves_open(plain: str) -> bool:

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
+from nlu.turn.words.announcing import announces, leaves_open, only_declines, thanks_in_slang
 from nlu.turn.words.cantonese import in_standard_words
 from nlu.turn.words.causes import find_causes, without_lead
 from nlu.turn.words.complaints.complaints import find_complaint, find_kind_and_wish
@@ -30,7 +30,7 @@ from nlu.turn.words.days import find_day_of_month, is_day_of_event, is_given_up,
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.drafts.adding import find_extensions, find_noted, weighs_alternatives
-from nlu.turn.words.drafts.asking import put_as_question
+from nlu.turn.words.drafts.asking import find_joined_question, put_as_question
 from nlu.turn.words.drafts.content import (
     PERSON_AFTER_ALL,
     find_content,
@@ -42,6 +42,7 @@ from nlu.turn.words.drafts.content import (
 )
 from nlu.turn.words.drafts.editing import find_added, find_edits, find_lead, find_lead_of_addition, only_addresses
 from nlu.turn.words.drafts.instructing import find_instructed, without_own_remarks
+from nlu.turn.words.drafts.proposing import find_proposal, find_qualification
 from nlu.turn.words.drafts.staying import find_kept
 from nlu.turn.words.drafts.steps import find_steps
 from nlu.turn.words.facts import ask_for_facts, ask_for_facts_of_goods, find_facts
@@ -100,6 +101,7 @@ _SAID = {
     "addresses": only_addresses,
     "announces": announces,
     "leaves_open": leaves_open,
+    "only_declines": only_declines,
     "slang_thanks": thanks_in_slang,
     "supposes": supposes,
     "alternatives": weighs_alternatives,
@@ -205,6 +207,11 @@ _ABOUT_IT = re.compile(
     r"^(?:(?:ok|okay|and|so|now|then|next|on|for|about|re|regarding|to)\s)*(?:the|my|our|that|those|these)\s[\w' -]{2,40}?\s?[:,]\s*(?=(?:please\s|pls\s|can you\s|just\s)*(?:write|tell|ask|message|let|inform)\s(?:to\s)?(?:them|him|her)\b)"
 )
 """Matches the thing that a message to the other side is about, named before it: "the 800 scarves: write them …"."""
+_BEFORE_IT = re.compile(
+    r"^(?:before|until) (?:i|we) [^,.;:?!]{3,60}[,;]\s*(?=(?:please\s|pls\s|can you\s|just\s|first\s)*(?:write|tell|ask|message|inform|check with)\s)"
+    r"|^(?:我们?)?[^，,。;；？?\s]{1,12}(?:之前|以前|前)[，,\s]*(?=(?:先|麻烦|帮我|请|你)*(?:问|告诉|通知))"
+)
+"""Matches words that only say before what somebody is to be asked: "before I quote the lamps, ask …", 报价前先问问 …."""
 _ASKING = re.compile(
     r"\b(?:ask|asking|check|find out|wonder(?:ing)?|(?:want|wants|like|need|love|wish) to know|question|add|include|also)\b|^\s*(?:and|plus|\+)"
 )
@@ -671,7 +678,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     if number := (given.get("figures") or {}).get("number"):
         found["figures"] = {**given["figures"], "counts": find_what_counts(text, number)}
     plain, raw = simplify(plain), plain
-    if (about := _ABOUT_IT.match(plain)) and plain == raw:
+    if (about := _ABOUT_IT.match(plain) or _BEFORE_IT.match(plain)) and plain == raw:
         given = {**given, "words": text[about.end() :]}
         return complete_dictation(text[about.end() :], plain[about.end() :], given)
     words = str(given.get("words") or "")
@@ -712,7 +719,9 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"is_to_them": True}  # "…, tell them"
     named = next((lead for each in _TELLS_NAMED if (lead := each.match(plain))), None)
     if named:
-        found |= {"whom": next(word for word in named.groups() if word), "told": text[named.end() :].strip()}
+        told = text[named.end() :].strip()
+        told = put_as_question(told) if _ASKING.search(named[0]) else told
+        found |= {"whom": next(word for word in named.groups() if word), "told": told}
         if not found.get("is_to_them") and _OTHER_SIDE.fullmatch(found["whom"]):
             found |= {"words": found["told"], "is_to_them": True}
     found["words"] = _SLIGHTLY.sub("", str(found.get("words") or ""))
@@ -728,6 +737,8 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
     if (told := find_instructed(text, raw)) and not (found["is_message"] or found["is_instead"] or found.get("swap")):
         found |= {"words": told.words, "is_to_them": True, "adds": bool(found.get("adds")) or told.adds}
         found["reminds"] = found["reminds"] or told.reminds
+    found |= {"question": find_joined_question(text.strip()), "qualifies": find_qualification(text.strip())}
+    found["proposal"] = find_proposal(text.strip())
     if found.get("words") != text.strip():
         found["words"] = without_own_remarks(str(found.get("words") or ""))
     if _POINTS_BACK.match(plain):

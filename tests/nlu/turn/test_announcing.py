@@ -6,7 +6,7 @@ import pytest
 
 from nlu.turn.dividing.parts import find_divisions, find_question_behind_value
 from nlu.turn.dividing.sequence import divide
-from nlu.turn.words.announcing import announces, leaves_open, thanks_in_slang
+from nlu.turn.words.announcing import announces, leaves_open, only_declines, thanks_in_slang
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,29 @@ def test_what_is_only_supposed_is_no_value_and_no_answer(text: str) -> None:
 def test_a_supposition_stays_with_what_depends_on_it(text: str, count: int) -> None:
     comma = max(text.find(","), text.find("，")) + 1
     assert len(divide(text, [(0, comma), (comma, len(text))], [])) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "the monitor order, we can't do it",
+            "we have to decline the lagos order",
+            "we cannot accept this order, sorry",
+        ),
+        *("显示器那单做不了", "杯子那单我们接不了", "那单不接了"),
+    ],
+)
+def test_a_refusal_without_a_reason_is_told_from_one_with_a_reason(text: str) -> None:
+    assert only_declines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("we can't do it before friday", "the order is too big", "we can't do it, the panel maker went bankrupt"),
+        *("因为缺料接不了", "材料涨价做不了", "这单没料 做不了"),
+    ],
+)
+def test_a_reason_to_refuse_is_no_bare_refusal(text: str) -> None:
+    assert not only_declines(text)

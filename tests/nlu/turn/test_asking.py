@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from nlu.turn.words.drafts.asking import put_as_question
+from nlu.turn.words.drafts.asking import find_joined_question, put_as_question
+from nlu.turn.words.drafts.proposing import find_proposal, find_qualification
 from nlu.turn.words.wording import complete_dictation
 from nlu.understanding.grammar.dictation import find_dictation
 from nlu.understanding.text.writing import folded
@@ -55,3 +56,57 @@ def test_an_indirect_question_is_put_as_one(words: str, question: str) -> None:
 def test_words_for_the_bot_stay_out(text: str, words: str, adds: bool) -> None:
     found = complete_dictation(text, folded(text).replace("’", "'"), find_dictation(text, date(2026, 11, 25)))
     assert (found["words"], bool(found["adds"])) == (words, adds)
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("if 4000K or 6500K", "4000K or 6500K?"),
+        ("whether white or silver", "White or silver?"),
+        ("if they ship by sea or air", "Do you ship by sea or air?"),
+    ],
+)
+def test_two_things_to_choose_from_are_a_question(words: str, question: str) -> None:
+    assert put_as_question(words) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("and frame white or silver", "Frame white or silver?"),
+        ("还有边框白色还是银色", "边框白色还是银色？"),
+        ("and more or less", ""),
+        ("and i think we need 3 or 4", ""),
+        ("white or silver", ""),
+    ],
+)
+def test_a_choice_joined_to_a_question_is_one_more_question(text: str, question: str) -> None:
+    assert find_joined_question(text) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"),
+    [
+        ("what if we offer 27 inch for the same price", "Could we offer you 27 inch for the same price?"),
+        ("can we deliver 40 now and 20 in January?", "Could we deliver 40 now and 20 in January?"),
+        ("要不我们换成27寸行不行", "我们换成27寸，您看可以吗？"),
+        ("要不给他们换27寸 价格不变", "我们换27寸 价格不变，您看可以吗？"),
+        ("can we do it", ""),
+        ("what if they cancel", ""),
+    ],
+)
+def test_what_is_thought_of_becomes_a_proposal(text: str, proposal: str) -> None:
+    assert find_proposal(text) == proposal
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("but only 50 of them", "but only 50 of them"),
+        ("不过只有50台", "不过只有50台"),
+        ("but not now", ""),
+        ("but only if you agree", ""),
+    ],
+)
+def test_words_that_limit_a_sentence_are_found(text: str, words: str) -> None:
+    assert find_qualification(text) == words

@@ -41,7 +41,8 @@ async def decline_order(turn: Turn) -> list[Event]:
     if any(amount < order.lines[0].quantity.value for amount in amounts):
         turn.say("utter_decline_part", order_values(order))
         return await HANDLERS["contact_team"](turn.with_entities(order_number=order.number, question=turn.text.strip()))
-    reason = read_given_reason(turn) or (read_reason(turn) if says_enough(turn) else None)
+    gives_reason = "only_declines" not in turn.topics
+    reason = read_given_reason(turn) or (read_reason(turn) if says_enough(turn) else None) if gives_reason else None
     await start(turn, DECLINING, {"order_number": order.number, "reason": reason})
     return []
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
-from actions.dialogue.tasks import go_on
+from actions.dialogue.tasks import go_on, name_task
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.replies import button, person_button
@@ -29,9 +29,10 @@ async def proposes_instead(turn: Turn) -> list[Event] | None:
     )
     if not (turn.cues.proposes or asks_of_part):  # "can we do 40 now and 20 in January?"
         return None
+    turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
-    number = str(state.values["order_number"])
-    return await HANDLERS["contact_team"](turn.with_entities(order_number=number, question=turn.text.strip()))
+    number, words = str(state.values["order_number"]), turn.dictation.proposal or turn.text.strip()
+    return await HANDLERS["contact_team"](turn.with_entities(order_number=number, question=words))
 
 
 @in_passing

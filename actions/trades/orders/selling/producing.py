@@ -10,7 +10,7 @@ from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.said.entities import read_amount, read_day
-from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, fill, find_task, start, store
+from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, fill, find_task, start, store, tell_passed_on
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
@@ -218,11 +218,9 @@ async def late_in_a_story(turn: Turn) -> list[Event] | None:
     if order.state not in TO_SHIP or order.asked or LATE not in possible_stages(order):
         return None
     turn.apply([SlotSet("order_number", order.number)])
-    await start(
-        turn,
-        PRODUCTION,
-        {"order_number": order.number, "stage": LATE, **read_later_than_promised(turn, order.ships_on)},
-    )
+    turn.say("utter_production_told_for_you", order_values(order))
+    values = {"order_number": order.number, "stage": LATE, **read_later_than_promised(turn, order.ships_on)}
+    await start(turn, PRODUCTION, values, presumed=("stage",))
     return []
 
 
@@ -415,6 +413,10 @@ async def _report(turn: Turn, values: Json) -> None:
     order = await turn.market.orders.access_order(turn.account, number)
     response = _DONE[stage] if done else "utter_production_not_now"
     turn.say(response, {**shown, **order_values(order)}, cards=[order_card(turn, order)])
+    if done and stage == LATE and "later" in shown:
+        reason = _get_reason(values)
+        words = [term("production.passed_on_late", **{name: shown[name] for name in ("number", "day", "later")})]
+        tell_passed_on(turn, [*words, *([term("note.words", words=reason)] if reason else [])])
     turn.done.append("record_production")
     return None
 

@@ -76,6 +76,7 @@ _NOT_ATTRIBUTES = re.compile(
     r"|how|when|where|who|which|until|that|this|these|those|they|them|you|your|we|us|our|my|me|is|are|was|does|did|can|will)\b"
     r"|老板|老闆|早上|上午|下午|晚上|找|供应商|供應商|工厂|厂家|产品|产地|货|小店|店铺|我店|订单|报价|询价|价|样品|发票|客服|人工|帮|你|您|我|他们|她们|谁|誰|怎|多少|几|幾|哪|多久|这|這"
     r"|^(?:yes|no|sorry|as i|hang on|hold on|wait|ok|okay|thanks?|thx|hi|hello|bye|cool|good|great|nice|sure|fine|hmm+|maybe|what|why|who|help|stop|cancel|back|first|last|best)\b"
+    r"|\b(?:went|gone|going|goes|gets?|got) (?:up|down|dearer|cheaper|more expensive)\b|涨了|涨价|漲價|上涨|跌了|降价了"
     r"|^(好|是|对|不|嗯|哦|算了|要不|最好$|谢谢|你好|再见|行|可以|什么|为什么|人工|客服)",
     re.I,
 )

@@ -30,6 +30,13 @@ _THIRD = {
 }
 _DOES = re.compile(rf"{_SUBJECT}\s(?P<verb>{'|'.join(_THIRD)})(?:\s(?P<rest>\S.*))?", re.I | re.S)
 _NO_SUBJECT = re.compile(rf"\b(?:that|which|who|whose|when|where|if|because|{_BE})\b", re.I)
+_OF_TWO = re.compile(r"(?:[\w'’%-]+\s){0,4}?[\w'’%-]+\sor\s[\w'’%-]+(?:\s[\w'’%-]+)?", re.I)
+"""Matches two things to choose from: "4000K or 6500K", "frame white or silver"."""
+_JOINED = re.compile(rf"(?:(?:and|also|plus)[\s,]+)+(?:(?:if|whether)\s)?(?P<en>{_OF_TWO.pattern})[\s?.!]*", re.I)
+_JOINED_ZH = re.compile(
+    r"(?:还有|還有|另外|以及|再有|然后)[\s,，]*(?P<zh>[^\s,，。；;？?！!]{1,12}还是[^\s,，。；;？?！!]{1,8}?)(?:呢|啊|吗)?[？?。！!\s]*"
+)
+_SAID_BY_WRITER = re.compile(r"\b(?:i|i'm|we|you|it|they|that|this|not|more|less|so|two|three)\b", re.I)
 _LONGEST = 240
 
 
@@ -42,12 +49,23 @@ def put_as_question(words: str) -> str:
         return words
     end = _BEHIND.search(found["said"])
     said, rest = (found["said"][: end.start()], found["said"][end.end() :]) if end else (found["said"], "")
+    if not rest and _OF_TWO.fullmatch(bare := said.strip(" .?!")) and _invert(bare) is None:
+        return f"{bare[:1].upper()}{bare[1:]}?"
     asked = [_invert(each.strip(" .?!")) for each in _MORE.split(said)]
     if not all(asked):
         return words
     question = " and ".join(filter(None, asked)) + "?"
     behind = f" {rest[:1].upper()}{rest[1:]}" if rest else ""
     return f"{question[:1].upper()}{question[1:]}{behind}"
+
+
+def find_joined_question(text: str) -> str:
+    """Returns the question that a text joins to the one before it by naming two things to choose from: "Frame white or
+    silver?" for "and frame white or silver". Returns "" if the text does not."""
+    found = _JOINED.fullmatch(text) or _JOINED_ZH.fullmatch(text) if len(text) <= _LONGEST else None
+    if found is None or _SAID_BY_WRITER.search(said := found[1]):
+        return ""
+    return f"{said}？" if found.re is _JOINED_ZH else f"{said[:1].upper()}{said[1:]}?"
 
 
 def _invert(clause: str) -> str | None:

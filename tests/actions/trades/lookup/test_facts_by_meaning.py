@@ -103,7 +103,7 @@ async def test_of_a_request_the_suppliers_count_whose_quotations_are_meant(
 @pytest.mark.parametrize(
     ("account", "number", "kind", "intent", "fact", "words", "response"),
     [
-        (LUMEN, NEW, "order", "payment_status", "payment_method", "into which bank account", "utter_payee"),
+        (LUMEN, NEW, "order", "payment_status", "payment_method", "into which bank account", "utter_payee_own"),
         (NORDMARKT, ACCEPTED, "order", "payment_status", "payment_method", "打到哪个账户", "utter_payee"),
         (LUMEN, NEW, "order", "payment_status", "promised_day", "what did they promise to pay", "utter_own_payments"),
         (

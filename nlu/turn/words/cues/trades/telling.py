@@ -108,6 +108,18 @@ _SUPPOSES = re.compile(r"\bwould (?:be|cost)\b|的话", re.I)
 _HESITATES = re.compile(r"^(?:\s|hm+|well|oh|uh|嗯+|那|哦)+[\s,，]*", re.I)
 
 
+_KEEPS_ONLY = re.compile(
+    r"\b(?:only|just) (?:the )?(?P<en>[\w-]+) (?:one|version|variant|type)s?\b|(?:只|就|光)(?:要|报|写|留|发)(?P<zh>[^\s，,。的]{1,8}?)(?:的(?!话)|那[个款种])",
+    re.I,
+)
+
+
+def find_kept_variant(text: str) -> str | None:
+    """Returns the name of the variant of which alone a text wants to speak: "4000K" for "only the 4000K one"."""
+    found = _KEEPS_ONLY.search(text)
+    return next(filter(None, found.groups()), None) if found else None
+
+
 def find_packing_data(text: str) -> dict[str, str] | None:
     """Returns the `gross` weight in kilograms and the number of `cartons` that the words name."""
     gross, cartons = _GROSS.search(text), _CARTONS.search(text)
@@ -133,6 +145,12 @@ _WITH_NEXT = has(
 FINDERS: dict[str, Finder] = {
     "packing_data": find_packing_data,
     "supposes_price": find_supposed_price,
+    "keeps_only": find_kept_variant,
+    # The words ask which Incoterm a buyer has asked for: "what did they ask for, DAP or FOB?".
+    "asks_wanted_terms": has(
+        r"\b(?:did|do|does|have|has) (?!i\b|we\b|you\b)[\w .&-]{2,30}? (?:ask(?:ed)? for|want(?:ed)?|request(?:ed)?|need(?:ed)?|say|said|writ(?:e|ten))\b(?! (?:if|whether|me|us|to)\b)"
+        r"|(?:他们?|她们?|对方|客户|买家|人家)(?:当时|到底|原来|上面|那边)?(?:要|写|问|说|求购)的?(?:的)?(?:是|啥|什么)"
+    ),
     "with_next": _WITH_NEXT,
     "parts": find_parts,
     "rest_time": find_rest_time,

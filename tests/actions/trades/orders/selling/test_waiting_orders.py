@@ -50,7 +50,7 @@ async def test_a_proposal_takes_the_place_of_a_refusal_and_gives_it_back(server:
     chat = await about(server)
     await chat.says("decline_order", "decline it, the panels are gone", order_number=WAITING)
     proposed = await chat.says("ask_price", "what if we give them 32 inch instead", acts=ANSWER)
-    assert proposed.names == ["utter_question_confirm"]
+    assert proposed.names == ["utter_task_aside", "utter_question_confirm"]
     back = await chat.says("cancel", "never mind, decline it", acts={"drop": ("give_up", 0.6)})
     assert back.names[-1].startswith("utter_decline_confirm")
     assert chat.task == "decline_order"
