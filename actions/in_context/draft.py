@@ -7,8 +7,11 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event
 from actions.dialogue.other_wishes import SUBJECTS
 from actions.dialogue.registry import in_passing
+from actions.dialogue.said.entities import read_amount
 from actions.dialogue.tasks import CONFIRMED, find_task, say_so_far
 from actions.dialogue.turn import Turn
+from actions.marketplace.base.records import Quantity
+from actions.replies import quantity
 
 _ASKS = 0.5
 _FEW = (4, 7)
@@ -36,5 +39,9 @@ async def what_was_said(turn: Turn) -> list[Event] | None:
     recalls = ("own_words" in turn.topics or of_quotation) and turn.acts.share("ask", "go_on") >= _ASKS
     if not (is_stated or recalls) or (task.name == "quotation" and things == {"quantity"}):
         return None  # the wanted quantity is in the request, which another function reads
+    amount = read_amount(state.values.get("quantity"))
+    if recalls and things == {"quantity"} and amount is not None and amount.unit is not None:
+        turn.say("utter_said_quantity", {"quantity": quantity(Quantity(amount.value, amount.unit))})
+        return []
     say_so_far(turn)
     return []

@@ -116,6 +116,7 @@ IN_PASSING.arrange(
     draft_prices.price_of_the_draft,  # 500只什么价, "from how many is it cheaper?", while an order is prepared
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
     draft.what_was_said,  # "what price did I say?", about the task under way
+    producing.report_in_another_language,  # 告诉买家 用英文写, of a delay
     supplier_tells.name_on_the_papers,  # 抬头用他们英文全称
     supplier_tells.weight_on_the_papers,  # 箱单毛重你知道吗
     papers_asked.papers_in_another_language,  # 英文版有没有, right after a paper was sent
@@ -141,6 +142,7 @@ IN_PASSING.arrange(
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     shipping.another_lot_first,  # "ok, register the second one"
+    lead_facts.incoterm_of_a_lead,  # 他要的是CIF还是FOB
     own_quotations.whether_it_may_be_withdrawn,  # 要是他还嫌贵我能撤回不
     own_quotations.when_to_follow_up,  # 客户多久没动静我再跟
     unpaid.what_may_be_done_unpaid,  # 尾款不到我不发货可以吧, "they don't pay, what now?"
@@ -185,6 +187,7 @@ IN_PASSING.arrange(
     thinking_over.leaves_open,  # 先留着, 另一家要不要回个话
     thinking_over.thanks_in_slang,  # "safe"
     small_talk.agrees_to_the_proposal,  # "yes. ship date stays", when asked whether to confirm
+    up_to_them.tells_of_the_answer,  # 他回了告诉我, after a message was sent
     up_to_them.told_so,  # "ok tell them", after a final question
     up_to_them.what_was_shown,  # "tell them that"
     instead_of_declining.proposes_instead,  # "what if we offer 27 inch?", amid a refusal

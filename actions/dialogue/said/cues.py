@@ -239,6 +239,8 @@ class Cues:
     """Whether the words ask which side pays money back: 谁来退，我们还是平台."""
     asks_to_quote_still: bool = False
     """Whether the words ask if the writer can still quote."""
+    part_of_day: str | None = None
+    """The last part of a day that the words name: `morning`, `noon`, `afternoon` or `evening`."""
     packing_data: Mapping[str, Any] = field(default_factory=dict)
     """The `gross` weight and the number of `cartons` that the words name."""
     supposes_price: str | None = None
@@ -249,6 +251,8 @@ class Cues:
     """The name of the variant of which alone the words want to speak: "4000K" for "only the 4000K one"."""
     wishes_to: bool = False
     """Whether the words only wish for something, which is not done yet: 想先发400套."""
+    make_up: str | None = None
+    """The word for that property of the goods: 包装."""
     asks_make_up: bool = False
     """Whether the words ask how goods are to be made, coloured or packed: 买家要什么包装."""
     takes_up: bool = False

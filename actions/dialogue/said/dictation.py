@@ -24,6 +24,7 @@ _LEAST_WORDS = 3
 """The fewest words that a sentence must keep when a phrase is cut from it."""
 _SUMS = frozenset(("amount", "amounts", "sum", "figure", "money", "金额", "数额", "钱数", "具体金额", "数目"))
 _CURRENCIES = ("US$", "CN¥", "HK$", "$", "¥", "€", "£")
+_PARTS_OF_DAY = ("上午", "下午", "早上", "中午", "晚上", " morning", " afternoon", " evening")
 _LEAST_DIGITS = 5
 """The fewest digits of a word that counts as a code, such as a tracking number."""
 
@@ -129,12 +130,20 @@ def swap_words(said: Sequence[str], old: str, new: str) -> list[str] | None:
     for at in reversed(range(len(said))):
         start = said[at].casefold().rfind(old.casefold())
         if start >= 0:
-            rest = said[at][start + len(old) :]
+            rest = _without_part_of_day(said[at][start + len(old) :], new)
             tails = (new[begin:] for begin in range(1, len(new)))
             tail = next((tail for tail in tails if rest.casefold().startswith(tail.casefold())), "")
             rest = rest[len(tail) :]
             return [*said[:at], said[at][:start] + new + rest, *said[at + 1 :]]
     return None
+
+
+def _without_part_of_day(rest: str, new: str) -> str:
+    """Returns the words that follow what is replaced, without the part of a day with which they begin, if `new` names
+    one: 周五上午 takes the place of 周四下午 where only 周四 is named."""
+    if not any(part in new.casefold() for part in _PARTS_OF_DAY):
+        return rest
+    return next((rest[len(part) :] for part in _PARTS_OF_DAY if rest.casefold().startswith(part)), rest)
 
 
 def is_money(name: str) -> bool:

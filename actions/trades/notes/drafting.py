@@ -51,6 +51,8 @@ _EXCUSES = frozenset(
 """Words that take back what was said, if they stand before a comma."""
 _LEADS = ("其实是", "其实", "应该是", "准确说是", "actually ", "i mean ", "it is actually ", "it's actually ")
 """Words that introduce a correction."""
+_TAKES_TURN, _PROPOSES = ("那就", "那"), "约"
+"""Words with which people take their turn, before a day: 那就周四吧; and the word that proposes a day."""
 _GREETINGS = ("您好", "你好", "good day", "good morning", "good afternoon", "hello", "hi ", "hi,", "dear ")
 _THANKS = ("谢", "感谢", "thank", "much appreciated")
 """Words by which a message shows that its tone is kind already."""
@@ -80,6 +82,7 @@ def take_words(turn: Turn, known: Json, asked: str | None, *also: str) -> Json:
         return {"words": [*said[:-1], qualify(said[-1], dictated.qualifies)], "figures": known.get("figures")}
     words, leads = dictated.words or turn.text.strip(), dictated.words not in ("", turn.text.strip())
     words = dictated.question if said and dictated.question and not leads else words
+    words = _put_to_reader(words, dictated.figures.get("day"))
     if not words or len(said) >= _MOST or turn.edits or (said and dictated.changes_words and not leads):
         return {}  # words about the message are no part of it
     if asked == CONFIRMED and not (leads or adds_words(turn, *also)):
@@ -158,6 +161,16 @@ def edit_words(turn: Turn, said: list[str], figures: Json) -> Json:
     if not (dictated.is_polite and brief):
         return {}
     return {"is_kind": True if compose({"words": said, "is_kind": True}) != said else _KINDER_STILL}
+
+
+def _put_to_reader(words: str, day: str | None) -> str:
+    """Returns the words without 那 at their beginning, with which people take their turn, and 那约周四下午送 as a
+    question for the reader: 周四下午送，可以吗？"""
+    lead = next((lead for lead in _TAKES_TURN if words.startswith(lead)), "")
+    after = words[len(lead) :]
+    if day and after.startswith(_PROPOSES + day):
+        return f"{after.removeprefix(_PROPOSES)}，可以吗？"
+    return after if lead and day and after.startswith(day) else words
 
 
 def _without_excuse(text: str) -> str:

@@ -329,10 +329,20 @@ def _say_who(turn: Turn, order: Order) -> bool:
     return False
 
 
+_BROUGHT, _FETCHED = frozenset(("DAP", "DPU", "DDP")), frozenset(("EXW",))
+"""The Incoterms under which the supplier brings the goods to the buyer's place, and under which the buyer fetches
+them."""
+
+
 def say_terms(turn: Turn, order: Order) -> bool:
     """Says the Incoterm of the order and what it means; first says yes or no if the message asks whether it is a
     certain one: "FOB, right?"."""
     values = {"about": name_order(order), "incoterm": order.incoterm}
+    said = set(turn.entities.words("incoterm"))
+    if turn.is_supplier and said & _BROUGHT and said & _FETCHED and order.incoterm in _BROUGHT | _FETCHED:
+        response = "utter_terms_brought" if order.incoterm in _BROUGHT else "utter_terms_fetched"
+        turn.say(response, {**order_values(order), **values})  # 送货上门还是他自提
+        return True
     response = "utter_terms_at_hand"
     if named := find_supposed_incoterm(turn):
         values["named"] = named

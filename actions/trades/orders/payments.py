@@ -180,6 +180,9 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
         return turn.say_with_person("utter_refund_paid", values | {"day": date(refund.paid_at.date())}, "refund")
     if refund:
         values |= refund_since(turn, order)
+        if turn.is_supplier:
+            turn.say("utter_refund_to_pay", values | {"buyer": text(order.buyer.name)})
+            return None
         again = {"utter_refund_pending", "utter_fact_refund"} & set(turn.record.last.said) and not turn.asks
         return turn.say_with_person("utter_refund_still" if again else "utter_refund_pending", values, "refund")
     if order.state == "delivered":
@@ -192,7 +195,12 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
     return None
 
 
-_OF_REFUNDS = frozenset(("utter_refund_pending", "utter_refund_still", "utter_fact_refund", "utter_refund_since"))
+_OF_REFUNDS = frozenset(
+    (
+        *("utter_refund_pending", "utter_refund_still", "utter_fact_refund", "utter_refund_since"),
+        "utter_refund_to_pay",
+    )
+)
 """The responses about a refund that has not arrived."""
 
 

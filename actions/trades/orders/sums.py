@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, Payment
-from actions.replies import Value, date, days, lines, money, term
+from actions.replies import Value, date, days, lines, money, term, text
 from actions.trades.orders.after_change import say_payments_after_change
 from actions.trades.orders.cards import method_of, order_values, payment_line, tell_of
 from actions.trades.orders.payments import find_refund, refund_since
@@ -157,6 +157,9 @@ def say_refunded(turn: Turn, order: Order) -> bool:
         **since,
         "day": date(refund.paid_at.date()) if refund.paid_at else since["since"],
     }
+    if turn.is_supplier and refund.state != "paid":
+        turn.say("utter_refund_to_pay", {**values, "buyer": text(order.buyer.name)})
+        return True
     turn.apply(
         [turn.say_with_person("utter_refund_paid" if refund.state == "paid" else "utter_fact_refund", values, "refund")]
     )

@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
+from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.facts import Say, find_facts
 from actions.replies import button, incoterm, text
 from actions.trades.lookup.dictating import goes_on, is_dictating
-from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
+from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, lead_values, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values
 
@@ -46,6 +48,8 @@ _VAGUE = frozenset(
 """Intents that the NLU may give to a question about a request."""
 
 
+_ASKS_OF = {"zh": "请问{name}有什么要求？", "en": "What {name} do you need?"}
+"""The question for the buyer how the goods shall be made or packed, by the language of the supplier's words."""
 _WHOLE = frozenset(("whole",))
 _OF_QUOTATIONS = frozenset(("total", "unit_price", "lead_time", "own_quote", "valid_until"))
 """Facts for which a question is about the quotation under way, if there is one."""
@@ -95,6 +99,30 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
             return None
     else:
         _say_whole(turn, lead, wanted)
+    turn.done.append("lead_fact")
+    return [SlotSet("rfq_number", lead.number)]
+
+
+@in_passing
+async def incoterm_of_a_lead(turn: Turn) -> list[Event] | None:
+    """Says which Incoterm the buyer of a request wants, for 他要的是CIF还是FOB."""
+    codes = turn.entities.words("incoterm")
+    asks = "wants" in turn.topics and turn.cues.is_question and bool(codes)
+    if not asks or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
+        return None
+    if turn.entities.has("order_number", "price"):
+        return None
+    at_hand = find_at_hand(turn, "request")
+    number = turn.entities.rfq_number or (at_hand.number if at_hand else None)
+    if number is None or (turn.task is not None and turn.task.name != "quotation"):
+        return None
+    try:
+        lead = await turn.market.rfqs.access_rfq(turn.account, number)
+    except NotFound:
+        return None
+    if not lead.incoterm:
+        return None
+    turn.say("utter_lead_incoterm", {**lead_values(lead), "value": incoterm(lead.incoterm, lead.port)})
     turn.done.append("lead_fact")
     return [SlotSet("rfq_number", lead.number)]
 
@@ -160,8 +188,11 @@ def _say_whole(turn: Turn, lead: Rfq, wanted: list[Say]) -> None:
 def _offer_to_ask(turn: Turn, lead: Rfq) -> list[Event]:
     """Says that the request does not contain the answer, and offers to ask the buyer. During a task, a button offers
     it."""
-    about: dict[str, Any] = {"rfq_number": lead.number, "question": turn.text.strip()}
-    values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "question": turn.text.strip()}
+    question = turn.text.strip()
+    if turn.cues.asks_make_up and (name := turn.cues.make_up):
+        question = _ASKS_OF["zh" if find_language(name) == "zh" else "en"].format(name=name)
+    about: dict[str, Any] = {"rfq_number": lead.number, "question": question}
+    values = {**rfq_values(lead), "buyer": text(lead.buyer.name), "question": question}
     turn.done.append("lead_fact")
     if turn.task is not None or turn.cues.asks_make_up:
         pass_on = button("button.ask_other_side", "contact_supplier", **about)

@@ -126,7 +126,10 @@ async def packing_of_the_goods(turn: Turn) -> list[Event] | None:
     if not _may_tell(turn) or not turn.cues.packing_data:
         return None
     order = await _find_order(turn)
-    return await _begin(turn, order, find_packing(turn, order) if order and order.state not in TO_CONFIRM else None)
+    told = find_packing(turn, order) if order and order.state not in TO_CONFIRM else None
+    if order is not None and told is not None:
+        turn.say("utter_packing_not_on_paper", {"number": order.number})
+    return await _begin(turn, order, told)
 
 
 @in_passing
@@ -186,13 +189,17 @@ async def in_another_language(turn: Turn) -> list[Event] | None:
 
 @in_passing
 async def refund_that_comes(turn: Turn) -> list[Event] | None:
-    """Begins a message to the buyer about the day on which the supplier pays the refund: 汉堡那个退款，财务说周五打."""
-    if not _may_tell(turn) or "money_back" not in turn.topics or not turn.entities.has("date") or turn.asks:
+    """Begins a message to the buyer about the day on which the supplier pays the refund, or has paid it: 汉堡那个退款，
+    财务说周五打, or only 财务说昨天打了 after an answer about a refund."""
+    is_after = "utter_refund_to_pay" in turn.record.last.said and turn.task is None
+    speaks_of_it = "money_back" in turn.topics or is_after
+    if not _may_tell(turn) or not speaks_of_it or not turn.entities.has("date") or turn.asks:
         return None
     page = await turn.market.orders.list_orders(turn.account, states=("cancelled",), limit=_LOOKED_AT)
     orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
     found = [(order, told) for order in orders if (told := find_refund_day(turn, order))]
-    named = [each.number for each in await find_named_orders(turn) or ()]
+    at_hand = find_order_at_hand(turn) if is_after else None
+    named = [at_hand] if at_hand else [each.number for each in await find_named_orders(turn) or ()]
     fitting = [pair for pair in found if pair[0].number in named] or found
     return await _begin(turn, *fitting[0]) if len(fitting) == 1 else None
 

@@ -96,8 +96,23 @@ _PACKING = {
     },
 }
 _REFUND = {
-    "zh": "您好！订单{number}的退款{amount}将于{day}支付。",
-    "en": "Good day, the refund of {amount} for order {number} will be paid on {day}.",
+    "zh": {
+        "coming": "您好！订单{number}的退款{amount}将于{day}支付。",
+        "paid": "您好！订单{number}的退款{amount}已于{day}付出。",
+    },
+    "en": {
+        "coming": "Good day, the refund of {amount} for order {number} will be paid on {day}.",
+        "paid": "Good day, the refund of {amount} for order {number} was paid on {day}.",
+    },
+}
+_PARTS_OF_DAY = {
+    "zh": {"morning": "上午", "noon": "中午", "afternoon": "下午", "evening": "晚上"},
+    "en": {
+        "morning": " in the morning",
+        "noon": " at noon",
+        "afternoon": " in the afternoon",
+        "evening": " in the evening",
+    },
 }
 
 
@@ -132,9 +147,9 @@ def find_progress(turn: Turn, order: Order) -> Json | None:
 
 
 def find_refund_day(turn: Turn, order: Order) -> Json | None:
-    """Returns the future day on which the supplier pays the refund of the order, or None if the message does not name
-    it."""
-    refund = next((each for each in order.payments if each.kind == "refund" and each.state == "due"), None)
+    """Returns the day on which the supplier pays the refund of the order, or has paid it, or None if the message does
+    not name it."""
+    refund = next((each for each in order.payments if each.kind == "refund" and each.state != "paid"), None)
     if refund is None:
         return None
     amount = {"amount": str(refund.amount.amount), "currency": refund.amount.currency}
@@ -249,8 +264,12 @@ def _take_progress(turn: Turn, told: Json) -> Json:
 
 
 def _take_refund(turn: Turn, told: Json) -> Json:
-    coming = [day for day in turn.entities.days if day >= turn.today]
-    return {**told, "day": coming[-1].isoformat()} if coming else told
+    days = turn.entities.days
+    if not days:
+        return told
+    was_paid = days[-1] < turn.today or turn.cues.reports_payment or bool(told.get("paid"))
+    paid = days[-1] <= turn.today and was_paid
+    return {**told, "day": days[-1].isoformat(), "paid": paid, "part": turn.cues.part_of_day}
 
 
 def _take_packing(turn: Turn, told: Json) -> Json:
@@ -308,15 +327,16 @@ def _write_amends(told: Json, language: str) -> list[str]:
 def _write_progress(told: Json, language: str) -> list[str]:
     said, day = _PROGRESS[language], read_day(told.get("day"))
     written = [said["made"].format(number=told["number"], share=told["share"])]
-    return [*written, said["day"].format(day=_say_day(language, day))] if day else written
+    return [*written, said["day"].format(day=say_day(language, day))] if day else written
 
 
 def _write_refund(told: Json, language: str) -> list[str]:
     amount, day = read_money(told["amount"]), read_day(told["day"])
     assert amount is not None
     assert day is not None
-    shown = {"amount": _say_money(amount.amount, amount.currency), "day": _say_day(language, day)}
-    return [_REFUND[language].format(number=told["number"], **shown)]
+    part = _PARTS_OF_DAY[language].get(str(told.get("part")), "")
+    shown = {"amount": _say_money(amount.amount, amount.currency), "day": say_day(language, day) + part}
+    return [_REFUND[language]["paid" if told.get("paid") else "coming"].format(number=told["number"], **shown)]
 
 
 def _write_packing(told: Json, language: str) -> list[str]:
@@ -347,5 +367,6 @@ def _say_money(amount: Decimal, currency: str) -> str:
     return f"{_SIGNS.get(currency, currency + ' ')}{amount:,.2f}"
 
 
-def _say_day(language: str, day: dt.date) -> str:
+def say_day(language: str, day: dt.date) -> str:
+    """Returns the day as it is written in that language, in words for somebody else."""
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"

@@ -392,6 +392,17 @@ async def tells_of_changes(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def tells_of_the_answer(turn: Turn) -> list[Event] | None:
+    """Says that an answer will be shown here, for 他回了告诉我 after a message was sent."""
+    awaits = "tell_me" in turn.topics and "news" in turn.topics and not turn.dictation.is_to_them
+    is_after = "ask_supplier" in turn.record.last.done or turn.record.is_about("question")
+    if not awaits or not is_after or turn.task is not None or turn.is_pressed or not turn.is_signed_in:
+        return None
+    turn.say("utter_told_of_answer")
+    return []
+
+
+@in_passing
 async def if_nobody_answers(turn: Turn) -> list[Event] | None:
     """Says what happens if an answer never comes: which side is reminded when, and what the buyer can still do."""
     if (

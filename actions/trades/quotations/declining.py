@@ -124,7 +124,8 @@ async def withdraw_quote(turn: Turn) -> list[Event]:
     if not turn.entities.flag("sure"):
         if not _may_withdraw(quotation):
             return [_say_over(turn, pair), focus]
-        return [_ask(turn, "utter_withdraw_quote", "withdraw_quote", pair, about), focus]
+        response = "utter_withdraw_quote_possible" if turn.cues.is_question else "utter_withdraw_quote"
+        return [_ask(turn, response, "withdraw_quote", pair, about), focus]
     key = WriteKey(turn.context.message_id, "withdraw_quote")
     withdrawn = await turn.market.bargaining.withdraw(turn.account, quotation.number, key)
     now = await access_pair(turn, quotation.number)

@@ -96,8 +96,8 @@ _OF_TASK: dict[str, frozenset[str]] = {
 }
 """By the task under way, the intents of words that more likely change the thing that was agreed to than ask for
 something else."""
-_WORDS_FOR_OTHERS = frozenset(["question", "message"])
-"""Tasks that collect words for somebody else. During these tasks, a wish for another language is about those words."""
+_WORDS_FOR_OTHERS = frozenset(["question", "message", "production"])
+"""Tasks that collect words for somebody else, or report to somebody. During these tasks, a wish for another language is about those words."""
 _OF_ONE_TRADE = frozenset(["order_change", "cancel_order", "claim", "shipment", "production", "arrival"])
 """Tasks about one order. During these tasks, words that name no goods are no search for goods."""
 _REPORTS = frozenset(["report_production", "report_arrival", "report_problem", "order_status"])

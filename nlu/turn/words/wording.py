@@ -418,6 +418,14 @@ _ANNOUNCES = re.compile(
 """Matches a clause that only announces the next one: 还有个事."""
 _NAMED_REASON = re.compile(r"(?:写|说|填|报)(?:成|是)?(?P<reason>[^，,。;；\s什么这那个]{1,10}原因)")
 """Matches a reason that is called one: 写生产原因."""
+_CALLED_REASON = re.compile(
+    r"(?:^|[\s,，。;；])(?:都|主要|全|应该|就)*(?:是|因为)?(?P<reason>(?![不没无有我你您他她咱谁什啥这那哪别问写说填报]|自己|任何|其他|原因|具体|真正)[^\s，,。;；是的]{2,8})的?原因(?=$|[\s，,。;；！!])"
+)
+"""Matches a reason that is a clause of its own: 台风的原因."""
+_ONLY_DECLINES = re.compile(
+    r"(?:那|就|所以|这个|这单|这次|这张|我们?|咱们?|先|也|还是|暂时)*(?:不报|不接|不做|做不了|接不了|报不了|不参与|放弃|回掉|推掉|拒掉|拒)(?:了|吧|价|这个|这单|他们|掉)*"
+)
+"""Matches a clause that is only the decision not to quote, and no reason for it."""
 _CHATS = re.compile(
     r"^(?:嗯|哦|噢|唉|哎|哈)|^(?:hm+|uh+|um+|haha\w*|lol|ah|oh|phew)\b|(?:正常|没事|没关系|能理解|可以理解)$",
     re.IGNORECASE,
@@ -842,6 +850,8 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
     a delay."""
     if named := _NAMED_REASON.search(plain):
         return [text[slice(*named.span("reason"))]]
+    if called := _CALLED_REASON.search(plain):
+        return [text[slice(*called.span("reason"))]]
     because = _BECAUSE.search(plain)
     if because and _WRITES_IT_TOO.match(plain, because.end()):
         return []  # 原因也写上 names none
@@ -855,6 +865,7 @@ def find_reasons(text: str, plain: str, entities: list[Mapping[str, Any]]) -> li
         for start, end in clauses
         if _is_told(plain[start:end])
         and not _ANNOUNCES.fullmatch(plain[start:end].strip())
+        and not _ONLY_DECLINES.fullmatch(plain[start:end].strip())
         and not any(start <= at < end for at, _ in taken)
     ]
     return told or find_causes(text, plain)

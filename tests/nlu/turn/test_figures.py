@@ -65,3 +65,16 @@ def test_what_leads_to_the_content_is_none_of_it(text: str, content: str) -> Non
 )
 def test_a_contrast_says_what_is_not_so_and_what_is(text: str, replaced: list[str]) -> None:
     assert find_replaced(text) == replaced
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("师傅周三没空 周四下午", ["周三", "周四下午"]),
+        ("the driver is busy on thursday, friday morning instead", ["thursday", "friday morning"]),
+        ("thursday is not possible, friday morning instead", ["thursday", "friday morning"]),
+        ("周三下午送 周四也行", []),
+    ],
+)
+def test_a_day_that_is_not_possible_gives_way_to_another(text: str, replaced: list[str]) -> None:
+    assert find_replaced(text) == replaced

@@ -83,6 +83,8 @@ def test_a_wish_to_remind_somebody_is_heard(text: str, reminds: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "reasons"),
     [
+        ("海关的原因 跟我们没关系", ["海关"]),
+        ("工人不够 这单接不了", []),
         ("852那单交期要往后推一周，设备坏了", ["设备坏了"]),
         ("712改数量我们不同意，料都裁了", ["料都裁了"]),
         ("712那单买家要改300，不行，料都裁了", ["料都裁了"]),

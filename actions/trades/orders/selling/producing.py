@@ -13,6 +13,7 @@ from actions.dialogue.said.entities import read_amount, read_day
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, fill, find_task, start, store, tell_passed_on
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity, WriteKey
+from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Button, Value, button, date, days, quantity, term
@@ -52,6 +53,7 @@ from actions.trades.orders.which_order import (
     find_number_without_prefix,
     find_order_in_question,
 )
+from actions.trades.questions.telling import say_day
 
 _CONFIRMS = {
     STARTED: "utter_production_started_confirm",
@@ -73,6 +75,19 @@ _DONE = {
     SHIP_DAY: "utter_production_ship_day_now",
     LATE: "utter_production_late_now",
 }
+_REPORTS_READ = {
+    "en": {
+        ARRIVAL: "The goods of order {number} are delayed by {later} days and now arrive on {day}.",
+        LATE: "Order {number} is delayed by {later} days and now leaves on {day}.",
+        "reason": " Reason: {reason}.",
+    },
+    "zh": {
+        ARRIVAL: "订单{number}的货物晚{later}天，预计{day}到货。",
+        LATE: "订单{number}晚{later}天，{day}发货。",
+        "reason": "原因：{reason}。",
+    },
+}
+"""How a report of a delay reads, by its language and stage."""
 _MAY_BE_LATE = frozenset(
     ("report_problem", "inform", "nlu_fallback", "out_of_scope", "change_order", "ask_lead_time", "faq_shipping_time")
 )
@@ -269,6 +284,30 @@ async def reason_of_a_delay(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def report_in_another_language(turn: Turn) -> list[Event] | None:
+    """Shows how the report under way reads in the language that the supplier wants for it: 告诉买家 用英文写. Only the
+    reason stays in the supplier's words."""
+    state, language = turn.task, turn.cues.language
+    if state is None or state.name != PRODUCTION.name or turn.is_pressed or not turn.is_supplier:
+        return None
+    if not turn.cues.asks_to_translate or language not in _REPORTS_READ:
+        return None
+    order, day = await access_own(turn, state.values, "supplier"), read_day(state.values.get("day"))
+    promised = find_promised(order, state.values) if order else None
+    if order is None or day is None or promised is None or state.values.get("stage") not in (LATE, ARRIVAL):
+        return None
+    said = _REPORTS_READ[language][str(state.values["stage"])]
+    reason = _get_reason(state.values)
+    words = said.format(number=order.number, day=say_day(language, day), later=max((day - promised).days, 0))
+    if reason:
+        words += _REPORTS_READ[language]["reason"].format(reason=reason)
+    turn.say("utter_report_reads", {"words": words})
+    if reason and find_language(reason) != language:
+        turn.say("utter_reason_stays", {"reason": term("note.words", words=reason)})
+    return []
+
+
+@in_passing
 async def more_of_the_trouble(turn: Turn) -> list[Event] | None:
     """Adds what the supplier goes on telling to the reason of the delay under way: 好的有400 坏的大概200 要重烧."""
     state = turn.task
@@ -364,6 +403,8 @@ async def _confirm(turn: Turn, values: Json, again: bool) -> None:
         response = "utter_production_earlier_confirm"
     if values.get("reason"):
         response = _CONFIRMS_WITH_REASON.get(stage, response)
+    elif stage in (SHIP_DAY, LATE) and order.state == "partly_shipped" and order.ships_on and not again:
+        response = "utter_production_rest_confirm"
     if stage == ARRIVAL and _is_earlier(order, values):
         response = "utter_production_arrival_other_confirm"
     if stage in (SHIP_DAY, LATE) and _has_progress(values):

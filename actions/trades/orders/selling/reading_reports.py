@@ -16,6 +16,7 @@ from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress
+from actions.trades.questions.telling import say_day
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 ARRIVAL = "arrival"
@@ -116,7 +117,7 @@ def read_report(turn: Turn, order: Order, known: Json) -> Json:
     if progress and _says_day_of_rest(turn, order):
         given = {}
     if given and known.get("stage") == PROGRESS and turn.cues.finishes:
-        progress, given = {**progress, "step": _add_to_step(known, turn.text)}, {}
+        progress, given = {**progress, "step": _add_to_step(known, _with_day(turn, given))}, {}
     if held in STAGES:
         stage: str | None = held
     elif is_late(turn):
@@ -135,6 +136,14 @@ def read_report(turn: Turn, order: Order, known: Json) -> Json:
     if stage in (STARTED, FINISHED):
         return {"stage": stage, "day": NO_DAY, **dict.fromkeys(OF_PROGRESS & set(known))}
     return {"stage": stage, **progress, **(given if stage in NEED_DAY else {"day": NO_DAY})}
+
+
+def _with_day(turn: Turn, given: Json) -> str:
+    """Returns the words with the date of a day such as 下周三 behind them, which its reader would have to reckon."""
+    day, words = read_day(given["day"]), turn.text.strip()
+    if day is None or len(turn.entities.days) != 1:
+        return words
+    return f"{words}（{say_day('zh', day)}）" if turn.context.language == "zh" else f"{words} ({say_day('en', day)})"
 
 
 def _add_to_step(known: Json, words: str) -> str:

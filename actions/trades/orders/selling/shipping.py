@@ -15,7 +15,7 @@ from actions.dialogue.refusals import say_suppliers_only
 from actions.dialogue.registry import HANDLERS, answers, in_passing
 from actions.dialogue.said.entities import Amount, pack_amount, read_amount, read_day
 from actions.dialogue.said.shares import find_part
-from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, start, store
+from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, name_task, start, store
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import QUANTITY, Held, settle
 from actions.marketplace.base.records import Quantity, WriteKey
@@ -36,7 +36,13 @@ from actions.trades.orders.selling.producing import (
     promise_ship_day,
     tell_progress,
 )
-from actions.trades.orders.selling.reading_reports import SHIP_DAY, STARTED, is_partly_done, tells_more_than_stages
+from actions.trades.orders.selling.reading_reports import (
+    LATE,
+    SHIP_DAY,
+    STARTED,
+    is_partly_done,
+    tells_more_than_stages,
+)
 from actions.trades.orders.selling.reading_shipments import MISTYPED, read_lots, read_shipment
 from actions.trades.orders.sums import speaks_of_money
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
@@ -69,7 +75,7 @@ _LIKELY: tuple[OrderState, ...] = ("ready_to_ship", "partly_shipped", "in_produc
 @in_passing
 async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
     """Begins to report a shipment if the supplier gives a tracking number while it reports an order's production. The
-    report of the production is given up, because the goods have left already."""
+    report of the production is given up, because the goods have left already; a day for the rest is kept."""
     state = turn.task
     says_how = turn.entities.has("tracking_number") or (turn.entities.has("carrier") and turn.entities.has("quantity"))
     if state is None or state.name != PRODUCTION.name or turn.is_pressed or not says_how:
@@ -77,7 +83,12 @@ async def shipment_amid_a_report(turn: Turn) -> list[Event] | None:
     turn.record.task = None
     named = turn.entities.order_number or state.values.get("order_number")
     shipment = turn.as_wish("ship_order")  # the message does not correct the report
-    return await ship_order(shipment.with_entities(order_number=named))
+    day, is_same = read_day(state.values.get("day")), named == state.values.get("order_number")
+    if day and is_same and state.values.get("stage") in (SHIP_DAY, LATE):
+        turn.note("rest_day", day.isoformat())
+    events = await ship_order(shipment.with_entities(order_number=named))
+    turn.note("rest_day", None)
+    return events
 
 
 @in_passing
@@ -227,7 +238,7 @@ async def ship_order(turn: Turn) -> list[Event]:
         turn.say("utter_ship_lots", {**order_values(order), "lots": lines(shown)})
         await start(turn, SHIPMENT, {"order_number": order.number, **lots[0], "then": lots[1:]})
         return []
-    rest = _read_rest_day(turn) if known.get("part") else None
+    rest = _read_rest_day(turn) or turn.word_slot("rest_day") if known.get("part") else None
     await start(turn, SHIPMENT, {"order_number": order.number, **known, "rest_day": rest, **_read_days(turn)})
     return []
 
@@ -290,6 +301,7 @@ async def another_shipment(turn: Turn) -> list[Event] | None:
     coming = any(day > turn.today for day in turn.entities.days) and not turn.entities.has("tracking_number")
     if not coming and not (turn.entities.has("quantity") and turn.entities.has("tracking_number", "carrier")):
         return None
+    turn.say("utter_task_aside", {"task": name_task(state)})
     turn.record.put_aside()
     wish = "report_production" if coming else "ship_order"
     return await HANDLERS[wish](turn.as_wish(wish).with_entities(order_number=number))

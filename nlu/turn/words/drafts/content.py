@@ -56,6 +56,22 @@ PERSON_AFTER_ALL = (
     r"|(?:那就?|还是|好吧?|行吧?|算了|嗯|[\s，,])*(?:转|找|叫)?(?:人工|真人|客服)(?:吧|好了|啦|呗)*)"
 )
 """Matches the wish for a person as a clause of its own: "then person yes", 那还是人工吧."""
+_DAY_ZH = r"(?:今天|明天|后天|大后天|(?:下|这|本)?(?:周|星期|礼拜)[一二三四五六日天末]|(?:\d{1,2}月)?\d{1,2}[号日])"
+_PART_ZH = r"(?:一?早上|上午|中午|下午|傍晚|晚上)?"
+_DAY_EN = r"(?:today|tomorrow|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?\d{1,2}(?:st|nd|rd|th))"
+_PART_EN = r"(?: (?:morning|afternoon|evening|noon))?"
+_NOT_THEN = (
+    re.compile(
+        rf"^[^，,。;；\d]{{0,8}}?(?P<old>{_DAY_ZH}){_PART_ZH}[^，,。;；\d]{{0,4}}?(?:没空|没时间|不得空|没车|不行|不方便|不在|有事|来不了|去不了|到不了|送不了|走不开|排不开|排不上)(?:了|啊|哈)?[\s,，。;；]+(?:只能|要不|就|那|得|换|改|改成|改到|换成)*(?P<new>{_DAY_ZH}{_PART_ZH})(?:[去来送到发]?(?:吧|可以|行|好了|哈)*)[\s。！!]*$"
+    ),
+    re.compile(
+        rf"^[^,;.\d]{{0,24}}?\b(?P<old>{_DAY_EN}){_PART_EN}[^,;.\d]{{0,10}}?\b(?:busy|not free|no time|not available|unavailable|not possible|impossible|won'?t work|doesn'?t work|does not work|is bad|is out|is full)[\s,;.]+(?:so |but |only |make it |let'?s (?:do|say) |then |on |rather |better )*(?P<new>{_DAY_EN}{_PART_EN})(?: instead| then| please| is (?:ok|fine|possible))*[\s.!]*$"
+    ),
+    re.compile(
+        rf"^[^,;.\d]{{0,24}}?\b(?:busy|not free|no time|not available|unavailable|can'?t|cannot|not possible)(?: (?:do|come|make it|deliver))?(?: on)? (?P<old>{_DAY_EN}){_PART_EN}[\s,;.]+(?:so |but |only |make it |let'?s (?:do|say) |then |on |rather |better )*(?P<new>{_DAY_EN}{_PART_EN})(?: instead| then| please| is (?:ok|fine|possible))*[\s.!]*$"
+    ),
+)
+"""Match words which say that one day is not possible, and name another: 司机周四没空 周五上午."""
 _TO_BOT = re.compile(
     rf"{PERSON_AFTER_ALL}|"
     r"(?:(?:ok|okay|fine|alright|yes|yeah|no|well|so|good|hmm+)[\s,]+)*(?:leave|forget|drop|skip)(?: about)? (?:it|that|this|the other|that one|this one)(?: then| for now| now| please)?"
@@ -137,5 +153,5 @@ def find_replaced(text: str) -> list[str]:
     plain = folded(text).replace("’", "'")
     if len(plain) != len(text) or len(plain) > _LONGEST:
         return []
-    found = next((each for pattern in _INSTEAD if (each := pattern.match(plain))), None)
+    found = next((each for pattern in (*_NOT_THEN, *_INSTEAD) if (each := pattern.match(plain))), None)
     return [text[slice(*found.span(name))].strip(" ,，。.!！") for name in ("old", "new")] if found else []

@@ -179,7 +179,7 @@ async def test_an_order_that_is_paid_has_no_balance_left(server: httpx.AsyncClie
 async def test_the_amount_of_a_cancelled_order_is_its_refund(server: httpx.AsyncClient) -> None:
     chat = about(server, "xinjiang-tomato", "ORD-100301")
     answer = await chat.says("out_of_scope", "金额是多少来着", acts=ASKS, fact="total")
-    assert answer.names == ["utter_fact_refund"]
+    assert answer.names == ["utter_refund_to_pay"]
 
 
 async def test_a_supplier_is_not_told_what_a_cancellation_costs_its_buyer(server: httpx.AsyncClient) -> None:

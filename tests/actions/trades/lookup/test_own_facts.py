@@ -401,7 +401,7 @@ async def test_other_words_ask_for_the_same_facts(
         (NORDMARKT, "RFQ-10023", "report_problem", "who's missing", "utter_own_quoted"),
         (HUAXIA, "RFQ-10040", "report_problem", "还缺谁", "utter_own_quoted"),
         (NORDMARKT, "RFQ-10023", "compare_suppliers", "and from whom", "utter_own_quotations_price"),
-        ("xinjiang-tomato", "ORD-100725", "cancel_order", "取消那单退了多少", "utter_fact_refund"),
+        ("xinjiang-tomato", "ORD-100725", "cancel_order", "取消那单退了多少", "utter_refund_to_pay"),
         (SILK, "ORD-100712", "payment_status", "尾款哪天到期", "utter_own_balance"),
         (CERAMICS, "ORD-100859", "claim_status", "索赔期过了没", "utter_claim_until"),
         ("lagos-home", "ORD-100859", "claim_status", "is the claim window still open for those", "utter_claim_until"),

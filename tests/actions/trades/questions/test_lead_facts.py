@@ -175,3 +175,12 @@ async def test_a_sure_question_about_a_claim_is_not_about_the_request(server: ht
     chat.record = at_hand("RFQ-10027", "request")
     answer = await chat.says("claim_status", "那个索赔要啥 数量多少", 0.95, acts=ASKS, fact="claim_wish")
     assert not answer.names[0].startswith("utter_lead_")
+
+
+@pytest.mark.parametrize("words", ["他要的是FOB还是CIF", "does he want CIF or FOB?"])
+async def test_the_incoterm_that_the_buyer_wants_is_of_the_request(server: httpx.AsyncClient, words: str) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    await chat.says("view_leads", "RFQ-10031", rfq_number="RFQ-10031")
+    answer = await chat.says("faq_incoterms", words, acts={"ask_about": ("ask", 0.7)}, incoterm="CIF")
+    assert answer.names[0] == "utter_lead_incoterm"
+    assert answer.values["number"] == "RFQ-10031"

@@ -119,3 +119,13 @@ async def test_a_call_after_a_message_is_answered_with_how_it_stands(server: htt
     await chat.says("greet", "hello? any answer from them yet", acts=ASKS)
     again = await chat.says("greet", "hello?")
     assert again.names == ["utter_question_still_waits"]
+
+
+async def test_a_refund_that_was_paid_is_told_with_its_day(server: httpx.AsyncClient) -> None:
+    chat = Chat(server, "xinjiang-tomato")
+    asked = await chat.says("request_refund", "退款还没弄?", order_number="ORD-100301")
+    assert asked.names == ["utter_refund_to_pay"]
+    begun = await chat.says("inform", "财务说昨天打了", acts={"inform": ("value", 0.8)}, date="2026-09-24")
+    assert begun.names == ["utter_question_confirm"]
+    assert "已于" in str(chat.values["words"])
+    await chat.says("deny", "no")

@@ -139,11 +139,26 @@ def find_supposed_price(text: str) -> str | None:
     return None
 
 
+_PARTS_OF_DAY = {
+    "morning": re.compile(r"上午|早上|早晨|一早|\bmorning\b", re.I),
+    "noon": re.compile(r"中午|\bnoon\b", re.I),
+    "afternoon": re.compile(r"下午|\bafternoon\b", re.I),
+    "evening": re.compile(r"晚上|傍晚|\bevening\b", re.I),
+}
+
+
+def find_part_of_day(text: str) -> str | None:
+    """Returns the last part of a day that the words name: `morning`, `noon`, `afternoon` or `evening`."""
+    found = {each.end(): name for name, part in _PARTS_OF_DAY.items() for each in part.finditer(text)}
+    return found[max(found)] if found else None
+
+
 _WITH_NEXT = has(
     r"\bwith (?:the|his|their|your) next (?:shipment|order|delivery|lot)\b|[随跟和](?:着)?(?:下一?[批单次]|下次)"
 )
 FINDERS: dict[str, Finder] = {
     "packing_data": find_packing_data,
+    "part_of_day": find_part_of_day,
     "supposes_price": find_supposed_price,
     "keeps_only": find_kept_variant,
     # The words ask which Incoterm a buyer has asked for: "what did they ask for, DAP or FOB?".

@@ -25,6 +25,17 @@ def find_made(text: str) -> list[str]:
     return [number.replace(",", "") for part in made for number in _COUNT.findall(part)] if leaves else []
 
 
+_MAKE_UP = re.compile(
+    r"包装|颜色|材质|印刷|唛头|款式|\b(?:packing|packaging|packed|colou?rs?|material|finish|marking)\b", re.I
+)
+
+
+def find_make_up(text: str) -> str | None:
+    """Returns the only word of a text for how goods are made, coloured or packed: 包装, "packing"."""
+    found = {each[0].casefold().replace("packed", "packing") for each in _MAKE_UP.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
 FINDERS: dict[str, Finder] = {
     # The words may agree to something that is offered: "take it", 就定这家.
     "takes_up": has(
@@ -84,6 +95,8 @@ FINDERS: dict[str, Finder] = {
         r"(?:什么|啥|哪种|怎么|什麼)(?:样的?)?(?:包装|颜色|材质|印刷|唛头|款式)|(?:包装|颜色|材质|唛头|款式)[^，,。]{0,4}(?:呢|是什么|怎么|没写|没说|没有?说)"
         r"|\b(?:what|which|how) (?:kind of )?(?:packing|packaging|colou?rs?|material|finish|marking)\b|\bhow (?:is it|are they|should (?:it|they) be) packed\b"
     ),
+    # The only word for how goods are made, coloured or packed.
+    "make_up": find_make_up,
     # The words speak of the marketplace's own fees: "what is the commission on this?".
     "asks_commission": has(
         r"\bcommissions?\b|\b(?:platform|service|marketplace|listing|membership) fees?\b|佣金|抽成|平台费|服务费|扣点"
