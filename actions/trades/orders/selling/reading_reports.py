@@ -10,6 +10,7 @@ from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.said.entities import read_day
 from actions.dialogue.turn import Turn
+from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_MAKE
 from actions.marketplace.trades.orders.lifecycle import Event as LifecycleEvent
 from actions.marketplace.trades.orders.records import Order
@@ -143,7 +144,7 @@ def _with_day(turn: Turn, given: Json) -> str:
     day, words = read_day(given["day"]), turn.text.strip()
     if day is None or len(turn.entities.days) != 1:
         return words
-    return f"{words}（{say_day('zh', day)}）" if turn.context.language == "zh" else f"{words} ({say_day('en', day)})"
+    return f"{words}（{say_day('zh', day)}）" if find_language(words) == "zh" else f"{words} ({say_day('en', day)})"
 
 
 def _add_to_step(known: Json, words: str) -> str:

@@ -162,8 +162,13 @@ async def test_an_arrival_is_changed_for_a_shipment_on_its_way_alone() -> None:
 @pytest.mark.parametrize(
     ("first", "step", "then", "added"),
     [
-        ("素烧完了 釉烧做了一半", "素烧完了 釉烧做了一半", "下周三能做完", "下周三能做完"),
-        ("cutting done, sewing started", "cutting done, sewing started", "we finish by Friday", "we finish by Friday"),
+        ("素烧完了 釉烧做了一半", "素烧完了 釉烧做了一半", "下周三能做完", "下周三能做完（2026年12月4日）"),
+        (
+            "cutting done, sewing started",
+            "cutting done, sewing started",
+            "we finish by Friday",
+            "we finish by Friday (4 Dec 2026)",
+        ),
     ],
 )
 async def test_a_share_of_a_step_and_the_day_of_finishing_stay_in_the_words(
