@@ -38,6 +38,7 @@ _FOR_SUPPLIERS = frozenset(
             "several_people",
             "account_data",
             "told_colleague",
+            "chat_seen",
             "mailed",
             "app",
             "mark_paid",
@@ -65,7 +66,7 @@ _COVERED = {
     "momme": ("satin",),
     "other_ways": ("currency",),
     "split": ("air_or_sea", "together"),
-    "told_colleague": ("remembers",),
+    "told_colleague": ("remembers", "chat_seen"),
     "lost_password": ("mailed", "account_data"),
     "deposit_safety": ("legit",),
 }
@@ -87,7 +88,7 @@ _OF_SUPPLIERS = frozenset(
     )
 )
 """The questions that, while words to a supplier are being written, may be meant for that supplier."""
-_OF_THE_BOT = frozenset(("how_told", "mailed", "phone", "whatsapp", "app", "remembers"))
+_OF_THE_BOT = frozenset(("how_told", "mailed", "phone", "whatsapp", "app", "remembers", "chat_seen"))
 """Questions on how this chat itself reaches the contact, which nobody else can answer."""
 _ASKED_OF_THEM = frozenset(("contact_supplier",))
 _WRITES_TO_THEM = frozenset(("request_quote", "report_problem"))

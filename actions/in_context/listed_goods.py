@@ -163,12 +163,12 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
     goes_back = bool(turn.topics & {"back_to", "earlier"} and (earlier or "back_to" in turn.topics)) or (
         turn.acts.name == "resume" and turn.entities.has("product")
     )
-    points = earlier is not None and bool(turn.cues.find_ordinals(len(earlier.shown)))
     if earlier is None and goes_back and not turn.cues.names_orders:
         if current is not None and (names_search(turn, current) or not turn.entities.has("product")):
             earlier = replace(current, offset=0)
         elif turn.entities.has("product") and (current is not None or not turn.is_signed_in):
             return await find_supplier(turn)
+    points = earlier is not None and bool(turn.cues.find_ordinals(len(earlier.shown)))
     asks = turn.intent in _ASKS_OF_A_LIST and turn.acts.kind != "chatter"
     if earlier is None or not (points or goes_back or asks):
         return None

@@ -229,6 +229,7 @@ IN_PASSING.arrange(
     quoting_suppliers.keeps_the_quotation_named,  # 第二间点解咁贵: notes which one, and answers nothing
     quoting_suppliers.whether_one_has_quoted,  # 瑞春回了没
     bargaining.what_the_supplier_sees,  # "what exactly do they see now", after or amid a counter-offer
+    bargaining.another_target,  # "270, and 5 spare chargers free", after the offer of a request with a target price
     bargaining.price_told,  # "tell them 6.10 and we can talk"
     several.each_of_several,  # "both", "tell me about all of them"
     cancelling.loss_by_cancelling,  # "and the deposit, gone?", 要是干脆取消呢 扣钱伐

@@ -72,7 +72,8 @@ def confirm_note(turn: Turn, name: str, values: Json, again: bool) -> None:
     buttons = confirm_buttons(turn, "button.leave_note", "button.do_not_send")
     if again:
         return turn.say("utter_note_confirm_again", buttons=buttons)
-    shown = {"task": term(f"task.{name}"), ABOUT: _about(values), "words": quote_words(values)}
+    kind = "note.message" if name == "message" else f"task.{name}"
+    shown = {"task": term(kind), ABOUT: _about(values), "words": quote_words(values)}
     return turn.say("utter_note_confirm", shown, buttons=buttons)
 
 

@@ -17,7 +17,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing, reading
 from actions.dialogue.said.entities import Amount, pack_amount, read_amount, read_day, read_destination
-from actions.dialogue.said.shares import change_quantity, mark_part, speaks_of_part
+from actions.dialogue.said.shares import change_quantity, find_part, mark_part, speaks_of_part
 from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, asks, confirm_buttons, declare, read_out, start
 from actions.dialogue.turn import Turn
@@ -56,6 +56,11 @@ from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE, _ASKS = 300, 0.5
 _KEEP_NOTE = keeps_in("note", _LONGEST_NOTE)
+_PARTS = {
+    "zh": "{part}发往{there}，其余{rest}发往{here}",
+    "en": "{part} to {there}, the other {rest} to {here}",
+}
+"""The words of a note that splits an order between two places."""
 _REPEATING = ("place_order", "change_order", "request_quote", "inform", "out_of_scope", "nlu_fallback", "order_status")
 
 
@@ -199,7 +204,7 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
     becomes = change_quantity(turn.shares, whole, unit) if held else None
     if becomes is None and held and turn.difference is not None and _counted(turn, (turn.difference,)):
         becomes = whole + turn.difference
-    part = mark_part(turn.shares, whole, unit, turn.text.strip()) if held else None
+    part = mark_part(turn.shares, whole, unit, _write_part(turn, known, whole, unit)) if held else None
     amount = None if part or becomes else turn.entities.quantity or _read_lone_number(turn, asked, held is not None)
     if becomes is not None:
         found["quantity"] = {"value": str(becomes), "unit": unit}
@@ -216,6 +221,8 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
     coming = [day for day in turn.entities.days if day > turn.today]
     if coming and "not_before" not in turn.topics:
         found["needed_by"] = max(coming).isoformat()
+    elif coming:
+        found["not_before"] = max(coming).isoformat()
     noted = [one for one in str(known.get("note") or "").split(BETWEEN) if one]
     if (part or place) and turn.acts.kind in ("correct", "no"):
         noted = [one for one in noted if not speaks_of_part(one)]  # "no, all to Hamburg"
@@ -227,7 +234,7 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
         if as_before
         else [part]
         if part
-        else [turn.text.strip()]
+        else [turn.content or turn.text.strip()]
         if coming and "needed_by" not in found
         else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
     )
@@ -239,6 +246,20 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
         else:
             found["note"] = words
     return found
+
+
+def _write_part(turn: Turn, known: Json, whole: Decimal, unit: str) -> str:
+    """Returns the words about a part of the goods: where it goes and where the rest goes if the message names a place
+    for the part, else the buyer's own words."""
+    part, place = find_part(turn.shares, whole, unit), turn.entities.destination
+    goal = read_destination(known.get("country"))
+    language = "zh" if turn.context.language == "zh" else "en"
+    there, here = (
+        (each.city.zh if language == "zh" else each.city.en for each in (place or goal, goal)) if goal else ("", "")
+    )
+    if part is None or place is None or not there or not here or there == here:
+        return turn.content or turn.text.strip()
+    return _PARTS[language].format(part=f"{part:f}", there=there, rest=f"{whole - part:f}", here=here)
 
 
 def _read_lone_number(turn: Turn, asked: str | None, corrects: bool) -> Amount | None:
@@ -294,6 +315,8 @@ def _describe(turn: Turn, values: Json) -> list[Value]:
         words.append(term("request.to", destination=destination(place)))
     if day:
         words.append(term("condition.needed_by", day=date(day)))
+    if earliest := read_day(values.get("not_before")):
+        words.append(term("condition.not_before", day=date(earliest)))
     if note := values.get("note"):
         words.append(term("request.note", note=note))
     return words
@@ -347,9 +370,15 @@ async def _preview(turn: Turn, listing: Listing, values: Json) -> dict[str, Valu
         "due": date(deposit["due_on"]),
         "balance": money(Money(balance["amount"], currency)),
         "ships": date(ships_on),
-        "expected": date(day or expect_arrival(ships_on, place.country)),
+        "expected": date(day or _expect(values, expect_arrival(ships_on, place.country))),
         "note": term("order.with_note", note=str(note)) if note else term("order.without_note"),
     }
+
+
+def _expect(values: Json, arrives: dt.date) -> dt.date:
+    """Returns the day on which the goods may come: not before the day that the buyer has named, if there is one."""
+    earliest = read_day(values.get("not_before"))
+    return max(arrives, earliest) if earliest else arrives
 
 
 async def _find_before(turn: Turn, values: Json) -> Order | None:
@@ -369,12 +398,15 @@ async def _place(turn: Turn, values: Json) -> None:
     price, where = values.get("price") or {}, read_destination(place)
     assert amount is not None
     assert where is not None
+    listing = await _access_priced(turn, values)
+    arrives = expect_arrival(turn.today + dt.timedelta(days=listing.lead_time_days), where.country) if listing else None
+    earliest = _expect(values, arrives) if arrives else None
     wish = OrderFromListing(
         product_id=int(values["product_id"]),
         quantity=amount,
         unit_price=Money(Decimal(str(price.get("amount", 0))), str(price.get("currency", ""))),
         destination=where,
-        needed_by=read_day(values.get("needed_by")),
+        needed_by=read_day(values.get("needed_by")) or (earliest if earliest != arrives else None),
         note=values.get("note"),
     )
     try:
@@ -384,7 +416,6 @@ async def _place(turn: Turn, values: Json) -> None:
         turn.request_effect("words_refused")
         return
     if number is None:
-        listing = await _access_priced(turn, values)
         again = button("button.order_again", "place_order", product_id=wish.product_id)
         turn.say("utter_order_price_changed", listing_values(listing) if listing else {}, buttons=[again])
         return

@@ -349,6 +349,9 @@ async def _find_named_order(turn: Turn) -> str | None:
     None if it names none, or if it names a listing or a quotation."""
     if turn.entities.has("supplier_id", "product_id", "quotation", "rfq_number") or turn.is_pressed:
         return None
+    if turn.dictation.is_to_them and find_order_at_hand(turn) is not None:
+        by_name = await find_named(turn, ("order",), by_hints=False)
+        return by_name[0].number if len(by_name) == 1 else None  # "white" in "ask them if white is possible" is no name
     by_goods = await find_named_orders(turn) or []
     if len(by_goods) == 1:
         return by_goods[0].number  # "the 800 scarves: write them …"

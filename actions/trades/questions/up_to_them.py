@@ -7,7 +7,7 @@ import datetime as dt
 
 from actions.dialogue.brief import is_brief
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.referring import find_order_at_hand
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.tasks import CONFIRMED, conclude, find_task, store
 from actions.dialogue.turn import Turn
@@ -45,6 +45,12 @@ _FEW_WORDS, _FEW_HAN = 7, 10
 """The most words and Chinese characters of a wish to pay later that does not say for itself what is to be paid."""
 _ASKS_AGAIN = {"zh": "请告知订单{number}目前的进展。", "en": "Please let me know how order {number} stands."}
 """The words that the bot writes for a contact who only wants to remind the other side, by the contact's language."""
+_ASKS_TO_QUOTE = {
+    "zh": "您好！我们还在等您对询价单{number}的报价，麻烦尽快报价，谢谢！",
+    "en": "Good day, we are still waiting for your quotation for request {number}. Could you please quote soon? Thank "
+    "you very much.",
+}
+"""The words that the bot writes for a buyer who only wants to remind a supplier of a request."""
 _REMINDERS = {
     "zh": {
         "overdue": "您好！订单{number}的{kind}{amount}应于{day}支付，目前还没有到账，麻烦尽快安排付款，谢谢！",
@@ -264,6 +270,8 @@ async def name_on_the_invoice(turn: Turn) -> list[Event] | None:
 async def remind_them(turn: Turn) -> list[Event] | None:
     """Begins a message to the supplier of the order that the buyer means, for "could you chase them?"."""
     wants = "nudges" in turn.topics or ("silent" in turn.topics and "what_if" not in turn.topics and not turn.asks)
+    if (wants or turn.dictation.reminds) and (reminded := await _remind_to_quote(turn)) is not None:
+        return reminded
     if not wants or not _may_begin(turn) or turn.entities.has(*_OTHERS):
         return None
     if turn.intent in ("check_quotes", "list_requests", "claim_status") or turn.record.is_about("claim", "request"):
@@ -272,6 +280,24 @@ async def remind_them(turn: Turn) -> list[Event] | None:
     if order and order.state == "cancelled" and find_refund(order) and (settled := say_refund(turn, order)):
         return [settled]  # the staff take care of a refund
     return [] if order is None else await _write(turn, order)
+
+
+async def _remind_to_quote(turn: Turn) -> list[Event] | None:
+    """Begins a message to the only supplier that was asked and has not quoted for the request at hand, with words that
+    the bot writes. Returns None if several are meant, or if the message has words of its own."""
+    at_hand = find_at_hand(turn, "request")
+    is_free = turn.task is None and turn.is_signed_in and not turn.is_supplier and not turn.is_pressed
+    if at_hand is None or at_hand.number is None or not is_free or not turn.record.is_about("request"):
+        return None
+    if turn.entities or turn.asks or not is_brief(turn.text, _FEW_WORDS, _FEW_HAN):
+        return None
+    rfq = await turn.market.rfqs.access_rfq(turn.account, at_hand.number)
+    quoted = {each.supplier.name.en for each in rfq.quotations}
+    missing = [name for name in rfq.suppliers if name.en not in quoted]
+    if rfq.state != "open" or len(missing) != 1:
+        return None
+    words = _ASKS_TO_QUOTE["zh" if turn.context.language == "zh" else "en"].format(number=rfq.number)
+    return await HANDLERS["contact_supplier"](turn.with_entities(company=missing[0].en, question=words))
 
 
 @in_passing

@@ -15,7 +15,9 @@ from typing import Any
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
-from actions.dialogue.said.entities import read_money
+from actions.dialogue.said.clauses import divide_clauses
+from actions.dialogue.said.entities import Entities, pack_amount, read_money
+from actions.dialogue.saying_back import BETWEEN
 from actions.dialogue.tasks import Slot, Task, confirm_buttons, declare, start, tell_passed_on
 from actions.dialogue.turn import Turn
 from actions.dialogue.values import PRICE, QUANTITY, Held, count_in, settle
@@ -57,6 +59,10 @@ _MAY_BID = frozenset(
 _BIDS = frozenset(("negotiate_price", "submit_quote"))
 """The intents of messages with a price that offer it for the quotation at hand, without naming the quotation."""
 _LOOKED_AT = 50
+_LEAST, _MOST = Decimal("0.5"), Decimal(2)
+"""A number between these shares of a target price is another target price."""
+_SAID_BESIDE = frozenset(("product", "quantity", "price", "company"))
+"""Entities that words beside a target price are not read for."""
 _GIVES = 0.5
 """The least confidence that a message gives a value, from which on a lead time in it counts as a wish."""
 
@@ -71,6 +77,36 @@ async def price_told(turn: Turn) -> list[Event] | None:
     if turn.word_slot("quotation") is None or not _is_request_at_hand(turn):
         return None
     return await negotiate_price(turn)
+
+
+@in_passing
+async def another_target(turn: Turn) -> list[Event] | None:
+    """Begins the request that was offered for a listing with the target price of this message, for "270, and 5 spare
+    chargers free" after the offer of a request with 265. Whatever else it says becomes the note."""
+    proposal = turn.open_proposal
+    if proposal is None or proposal["intent"] != "request_quote" or turn.is_pressed or turn.task is not None:
+        return None
+    offered: Json = proposal["entities"]
+    before = read_money(offered.get("price"))
+    if before is None or "product_id" not in offered or proposal["message_id"] != turn.record.last.message_id:
+        return None
+    said = [figure for figure in turn.figures if figure.kind in ("bare", "money") and figure.stance == "said"]
+    wished = [each.value for each in said if before.amount * _LEAST <= each.value <= before.amount * _MOST]
+    if turn.asks or turn.cues.is_question or not wished or turn.acts.share("no", "give_up") >= _GIVES:
+        return None
+    clauses = [words.strip() for words, _ in divide_clauses(turn.text)]
+    beside = [words for words in clauses if words and not any(_names(words, value) for value in wished)]
+    price = {"price": {"amount": format(wished[-1], "f"), "currency": before.currency}}
+    rest = tuple(each for each in turn.entities.found if each[0] not in _SAID_BESIDE)
+    begun = replace(turn, entities=Entities(rest), remarks=(), bound=(), sizes=())
+    return await HANDLERS["request_quote"](
+        begun.with_entities(**{**offered, **price, **({"note": BETWEEN.join(beside)} if beside else {})})
+    )
+
+
+def _names(words: str, number: Decimal) -> bool:
+    """Returns whether the words contain this number."""
+    return format(number.normalize(), "f") in words
 
 
 @in_passing
@@ -171,6 +207,7 @@ async def negotiate_price(turn: Turn) -> list[Event]:
     values: dict[str, Value] = {**listing_values(listing), "price": price_for_quantity(listing)}
     if wished:
         values["target"] = money(wished)
+        target |= {"quantity": pack_amount(amount)} if amount and amount.unit in (None, listing.moq.unit) else {}
     turn.apply(focus_on(listing))
     turn.say("utter_negotiate_target" if wished else "utter_negotiate_product", values, buttons=[ask, find])
     return [turn.propose("request_quote", product_id=listing.product_id, **target)]

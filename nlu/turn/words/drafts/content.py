@@ -32,6 +32,11 @@ _REASONS = re.compile(
     rf"{_POLITE}(?:(?:the\s|my\s|our\s)?(?:real\s)?reason(?:\s(?:is|was|being)|\s?:)(?:\sthat|\sbecause(?: of)?)?\s*|(?:it'?s\s|this is\s)?(?:because(?: of)?|due to|owing to)\s)(?=\S)"
     rf"|{_POLITE_ZH}(?:因为|由于|(?:原因|理由)(?:也|就|要|请)?(?:是|为|写|改成|改为|换成|填)?成?[:：，,\s]?)\s*(?=\S)"
 )
+_JOINS = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|fine|alright|well|oh)[\s,]+)*(?:and|but|also|plus)[\s,]+(?:(?:also|please|pls|let (?:it|them|that) be)\s)*(?=\S.{3})"
+    r"|(?:(?:好的?|行|可以|嗯)[\s,，]*)*(?:不过|但是?|还有|另外|以及|并且|而且)[\s,，:：]*(?=\S{2})"
+)
+"""Matches words that only join what follows to what was said before: "ok but not before 10 February"."""
 _SENDS = re.compile(
     r"(?:[\s,.;]+(?:and|then|so)(?:\sthen)?\s(?:please\s|just\s)?|[,.;]\s*(?:please\s|then\s)?)(?:send|submit|forward|post)(?:\s(?:it|this|that|them|off|out|over|now|away|please|the (?:request|message|offer|quotation|claim)|to (?:them|him|her)))*[\s.!]*$"
     r"|[\s,，。;；]*(?:然后|之后|再|就)(?:直接|帮我|给我)?(?:发送?|提交|发出去?|发过去|发给(?:他们?|对方|厂家|客户|买家|供应商))(?:吧|了|就行|就可以了?|即可)*[\s。！!]*$"
@@ -115,7 +120,7 @@ def skip_giving_up(text: str, plain: str) -> str:
 def find_content(text: str) -> str:
     """Returns the raw text without the words that introduce its content as a message, a remark or a reason, and without
     the wish to send it."""
-    return _strip(text, (_REASONS, _TELLS, _TELLS_ZH))
+    return _strip(text, (_REASONS, _TELLS, _TELLS_ZH, _JOINS))
 
 
 def find_told(text: str) -> str:
