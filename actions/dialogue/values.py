@@ -179,6 +179,10 @@ def _find_kind_of_bare(turn: Turn, figure: Figure, asked: str | None, held: Mapp
                 return same[0]
             if not same and other.kind == "named":
                 return None  # "grade 316 rather than 304"
+        if other.stance == "theirs" and other.kind == figure.kind:
+            same = [kind for kind, one in held.items() if one.value == other.value]
+            if len(same) == 1:
+                return same[0]  # "they won't agree to 270. put 290"
     if figure.label in held:
         return figure.label
     if figure.name == "most" and PRICE in held and asked != QUANTITY:

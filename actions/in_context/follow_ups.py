@@ -17,6 +17,7 @@ from actions.dialogue.tasks import PASSED_ON
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
+from actions.marketplace.trades.orders.terms import LISTING_INCOTERM
 from actions.replies import (
     Value,
     button,
@@ -309,6 +310,30 @@ async def _say_terms_of_quotations(turn: Turn, number: str) -> list[Event] | Non
 
 def _meaning(code: str) -> Value:
     return term(f"incoterm_meaning.{code}")
+
+
+@in_passing
+async def term_of_listed_price(turn: Turn) -> list[Event] | None:
+    """Says on which Incoterm the listed price is, for "is that fob or what?" about a listing, also while a request for
+    it is made."""
+    task = turn.task
+    amid = task is not None and task.name == "request" and bool(task.values.get("product_id"))
+    focus = turn.record.latest_focus
+    is_free = task is None and focus is not None and focus[0] in ("listing", "supplier")
+    if "price_on_term" not in turn.topics or turn.is_pressed or turn.is_supplier or not (amid or is_free):
+        return None
+    if turn.entities.has("product", "company", "quantity", "order_number", "rfq_number"):
+        return None
+    listing = await find_listing_in_question(turn)
+    if listing is None:
+        return None
+    code = ((task.values.get("terms") or {}) if task and amid else {}).get("incoterm")
+    values = {**listing_values(listing), "incoterm": LISTING_INCOTERM}
+    if code:
+        turn.say("utter_price_on_term_wanted", {**values, "wanted": code})
+    else:
+        turn.say("utter_price_on_term", {**values, "meaning": term(f"incoterm_meaning.{LISTING_INCOTERM}")})
+    return focus_on(listing)
 
 
 @reading

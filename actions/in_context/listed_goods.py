@@ -181,7 +181,7 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
     turn.note("search", earlier.dump())
     turn.show_list("product_id", earlier.shown)
     rest = tuple(each for each in turn.entities.found if each[0] != "product")
-    intent, topics = turn.intent if asks else _about_a_listing(turn), turn.topics - {"back_to"}
+    intent, topics = turn.intent if asks else _about_a_listing(turn), turn.topics - {"back_to", "earlier", "so_far"}
     return await answer(replace(turn, entities=Entities(rest), intent=intent, topics=topics))
 
 

@@ -172,6 +172,7 @@ IN_PASSING.arrange(
     tiers.price_at_another_quantity,  # "what would it be at 1400?"
     tiers.steps_of_the_price,  # "from how many is it cheaper?"
     cancelling.whether_they_may_cancel,  # "can they cancel on us because we are late?"
+    changing_orders.nothing_left_to_change,  # "ok, don't change the port", when only the port was to change
     changing_orders.half_of_it,  # 要不砍一半
     changing_orders.another_order_meant,  # "no sorry, I mean the newer one", amid a cancellation
     glances.who_has_not_paid,  # "who has not paid yet?"
@@ -215,6 +216,7 @@ IN_PASSING.arrange(
     changing_listings.values_of_a_listing,  # "our floodlight is now 9.20, min order 80"
     general_questions.general_question,  # "will you remember what we talked about?", 码头费谁付
     lead_facts.terms_that_a_buyer_wants,  # "what did they ask for, DAP or FOB?"
+    follow_ups.term_of_listed_price,  # "is that fob or what?", of a listing
     general.terms_supposed,  # "if I quote DAP Hamburg, what cost is on us?"
     general.of_the_marketplace,  # "what commission do you take?", amid a task
     ranking.ranked_own,  # "which leaves first?", 还有几单没确认

@@ -208,8 +208,8 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
     amount = None if part or becomes else turn.entities.quantity or _read_lone_number(turn, asked, held is not None)
     if becomes is not None:
         found["quantity"] = {"value": str(becomes), "unit": unit}
-    elif part:
-        pass  # "30 of them to Lübeck" becomes a note in the buyer's words
+    elif part:  # "30 of them to Lübeck" becomes a note in the buyer's words
+        turn.say("utter_order_part_noted", listing_values(listing))
     elif amount is not None:
         value = convert(Decimal(amount.value), amount.unit, listing.moq.unit)
         if value is None:

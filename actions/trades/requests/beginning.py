@@ -26,6 +26,7 @@ from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, several, text
 from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
 from actions.sourcing.finding import find_supplier
+from actions.sourcing.listings import access_listings
 from actions.sourcing.said_goods import with_goods
 from actions.sourcing.search_state import SearchState
 from actions.sourcing.together import list_wanted_together
@@ -293,6 +294,8 @@ async def _collect_known(turn: Turn) -> Json:
     names_one = len(entities.words("company")) == 1 and search is not None and not together
     chosen = entities.has("product_id") or ((is_talked_about or names_one) and not entities.products)
     pointed = [] if entities.products or turn.is_pressed or together else await find_pointed_listings(turn)
+    added = await _list_added(turn, pointed)
+    pointed = added or pointed
     listing = await find_listing_in_question(turn) if chosen and len(pointed) < 2 else None
     amount = entities.quantity
     if amount is None and search and not entities.products:
@@ -303,6 +306,8 @@ async def _collect_known(turn: Turn) -> Json:
     elif not listing and not pointed and not goods and not entities.has("product", "product_id"):
         goods = list_kept_goods(turn)
         turn = with_kept_goods(turn) if goods else turn
+    if added and not goods:
+        goods = [(_in_own_language(turn, each.product), amount) for each in added]
     lines = await begin_lines(turn, goods) if len(goods) > 1 and not listing else []
     if lines:
         amount = goods[0][1]
@@ -341,6 +346,16 @@ async def _collect_known(turn: Turn) -> Json:
     note = BETWEEN.join(filter(None, (entities.word("note"), add_remarks(turn, known)))) or None
     known |= {"terms": read_terms(rest, carried_terms) or None, "note": note}
     return known | _keep_beside(turn, known)
+
+
+async def _list_added(turn: Turn, pointed: Sequence[Listing]) -> list[Listing]:
+    """Returns the listing that was talked about last and the one at which the message points, if it wants this one as
+    well: "quote please, and add the first one too". The list is empty if the goods have the same name."""
+    last = turn.slot("product_id")
+    if len(pointed) != 1 or last in (None, pointed[0].product_id) or not turn.topics & {"adds_goods", "adds"}:
+        return []
+    before = await access_listings(turn, [int(last)])
+    return [*before, *pointed] if before and before[0].product.en != pointed[0].product.en else []
 
 
 def _keep_beside(turn: Turn, known: Json) -> Json:

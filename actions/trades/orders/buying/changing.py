@@ -163,6 +163,24 @@ async def change_instead_of_cancelling(turn: Turn) -> list[Event] | None:
 
 
 @in_passing
+async def nothing_left_to_change(turn: Turn) -> list[Event] | None:
+    """Ends the change of an order of which the message takes back all that it consists of: "ok, don't change the port",
+    when only the port was to change."""
+    state = turn.task
+    if state is None or state.name != "order_change" or turn.is_pressed or turn.entities.destination is not None:
+        return None
+    held = [name for name, value in (state.values.get("change") or {}).items() if value]
+    order = await access_own(turn, state.values, "buyer")
+    if held != ["destination"] or order is None or not turn.removals or "of_place" not in turn.topics:
+        return None
+    if "quantity" in (found := _read_change(turn, order, {})) or "day" in found:
+        return None
+    turn.record.task = None
+    turn.say("utter_change_dropped", order_values(order))
+    return [SlotSet("order_number", order.number)]
+
+
+@in_passing
 async def half_of_it(turn: Turn) -> list[Event] | None:
     """Begins to change the order of the task under way to half of its quantity, also instead of cancelling it: "halve
     it", 要不砍一半."""
