@@ -182,7 +182,12 @@ async def back_to_a_list(turn: Turn) -> list[Event] | None:
     turn.show_list("product_id", earlier.shown)
     rest = tuple(each for each in turn.entities.found if each[0] != "product")
     intent, topics = turn.intent if asks else _about_a_listing(turn), turn.topics - {"back_to", "earlier", "so_far"}
-    return await answer(replace(turn, entities=Entities(rest), intent=intent, topics=topics))
+    about = replace(turn, entities=Entities(rest), intent=intent, topics=topics)
+    if goes_back and not asks:
+        of_time = any("lead_time" in clause.things for clause in (*turn.asked, *turn.asked_of_goods))
+        own = intent if intent in ABOUT["listing"] else "supplier_details"
+        return await HANDLERS["ask_lead_time" if of_time else own](about)  # only the listing is left to be shown
+    return await answer(about)
 
 
 def _about_a_listing(turn: Turn) -> str:

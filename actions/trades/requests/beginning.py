@@ -320,7 +320,7 @@ async def _collect_known(turn: Turn) -> Json:
         product = search.text
     elif product is None and not turn.is_pressed:
         product = await _find_unmarked_goods(turn)
-    if len(pointed) > 1 and len({each.supplier.slug for each in pointed}) == 1:
+    if len(pointed) > 1 and not lines and len({each.supplier.slug for each in pointed}) == 1:
         turn.say("utter_request_one_supplier", {"supplier": text(pointed[0].supplier.name)})
     bare = amount is not None and amount.unit is None
     unit = listing.moq.unit if listing else await find_usual_unit(turn, product) if bare else None
