@@ -142,7 +142,6 @@ IN_PASSING.arrange(
     shipping.what_the_buyer_sees,  # "what can the customer see at the moment?"
     shipping.lots_the_other_way_round,  # "the quantities are the other way round"
     shipping.another_lot_first,  # "ok, register the second one"
-    lead_facts.incoterm_of_a_lead,  # 他要的是CIF还是FOB
     own_quotations.whether_it_may_be_withdrawn,  # 要是他还嫌贵我能撤回不
     own_quotations.when_to_follow_up,  # 客户多久没动静我再跟
     unpaid.what_may_be_done_unpaid,  # 尾款不到我不发货可以吧, "they don't pay, what now?"

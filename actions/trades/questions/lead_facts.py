@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from actions.dialogue.events import Event, SlotSet
-from actions.dialogue.referring import find_at_hand
 from actions.dialogue.registry import in_passing
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -18,7 +17,7 @@ from actions.marketplace.trades.requests.records import Rfq
 from actions.reading.facts import Say, find_facts
 from actions.replies import button, incoterm, text
 from actions.trades.lookup.dictating import goes_on, is_dictating
-from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, lead_values, say_certificates, say_lead
+from actions.trades.questions.own_leads import BESIDE_THE_WHOLE, FACTS, say_certificates, say_lead
 from actions.trades.questions.to_buyers import find_meant_lead
 from actions.trades.quotations.cards import lead_card, rfq_values
 
@@ -58,10 +57,11 @@ _OF_QUOTATIONS = frozenset(("total", "unit_price", "lead_time", "own_quote", "va
 @in_passing
 async def terms_that_a_buyer_wants(turn: Turn) -> list[Event] | None:
     """Says which Incoterm the request at hand asks for, if a supplier asks it by the names of Incoterms: "what did they
-    ask for, DAP or FOB?". By its words alone, such a question wants these explained."""
+    ask for, DAP or FOB?", 他要的是CIF还是FOB. By its words alone, such a question wants these explained."""
     named = turn.entities.has("incoterm") and not turn.entities.has("price", "product")
     is_own = turn.is_supplier and turn.is_signed_in and not turn.is_pressed
-    if not (is_own and named and turn.cues.is_question and turn.cues.asks_wanted_terms):
+    asks = turn.cues.is_question and (turn.cues.asks_wanted_terms or "wants" in turn.topics)
+    if not (is_own and named and asks) or turn.entities.has("order_number"):
         return None
     number = await find_meant_lead(turn)
     lead = await turn.market.rfqs.access_rfq(turn.account, number) if number else None
@@ -99,30 +99,6 @@ async def fact_of_a_lead(turn: Turn) -> list[Event] | None:
             return None
     else:
         _say_whole(turn, lead, wanted)
-    turn.done.append("lead_fact")
-    return [SlotSet("rfq_number", lead.number)]
-
-
-@in_passing
-async def incoterm_of_a_lead(turn: Turn) -> list[Event] | None:
-    """Says which Incoterm the buyer of a request wants, for 他要的是CIF还是FOB."""
-    codes = turn.entities.words("incoterm")
-    asks = "wants" in turn.topics and turn.cues.is_question and bool(codes)
-    if not asks or not turn.is_supplier or not turn.is_signed_in or turn.is_pressed:
-        return None
-    if turn.entities.has("order_number", "price"):
-        return None
-    at_hand = find_at_hand(turn, "request")
-    number = turn.entities.rfq_number or (at_hand.number if at_hand else None)
-    if number is None or (turn.task is not None and turn.task.name != "quotation"):
-        return None
-    try:
-        lead = await turn.market.rfqs.access_rfq(turn.account, number)
-    except NotFound:
-        return None
-    if not lead.incoterm:
-        return None
-    turn.say("utter_lead_incoterm", {**lead_values(lead), "value": incoterm(lead.incoterm, lead.port)})
     turn.done.append("lead_fact")
     return [SlotSet("rfq_number", lead.number)]
 
