@@ -13,6 +13,9 @@ from actions.trades.quotations.comparing import Comparison, compare
 from actions.trades.quotations.which_quotation import is_live
 
 _MOST = 5
+_OF_LEAD_TIME = "utter_own_quotation_lead_time"
+_OF_FIGURES = (_OF_LEAD_TIME, "utter_own_quotation_valid_until")
+"""The responses that say one figure of a quotation, other than its price."""
 
 
 def say_best(turn: Turn, rfq: Rfq, usual: str | None = None) -> bool:
@@ -53,13 +56,21 @@ def rank_best(
         turn.say("utter_quotes_others", {**values, "quotations": rest})
         return True
     turn.note("quotation", ranked[0].number)
-    asked = {thing for each in turn.asked for thing in each.things}
-    if "lead_time" in asked and figure not in ("lead_time", "rating"):  # 便宜那家交期多久
-        turn.say("utter_own_quotation_lead_time", {**values, **quotation_values(ranked[0])})
+    if by_price and (asked := _find_figure_asked(turn)):
+        turn.say(asked, {**values, **quotation_values(ranked[0])})
         return True
     best = found.values(ranked[0]) if by_price else quotation_values(ranked[0])
     turn.say(f"utter_quotes_best_{figure}", {**values, **best, "others": rest})
     return True
+
+
+def _find_figure_asked(turn: Turn) -> str | None:
+    """Returns the response that says the figure of a quotation for which the message asks (便宜那家交期多久), or asked
+    before, if it only names another quotation now (贵的那家呢); None if it asks for no figure."""
+    if "lead_time" in {thing for each in turn.asked for thing in each.things}:
+        return _OF_LEAD_TIME
+    before = [response for response in turn.record.last.said if response in _OF_FIGURES]
+    return before[0] if turn.cues.asks_alike and len(before) == 1 else None
 
 
 def say_compared(turn: Turn, rfq: Rfq, among: Sequence[Quotation]) -> None:
