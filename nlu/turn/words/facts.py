@@ -13,6 +13,7 @@ from foundation.yaml_text import read_yaml
 from nlu.understanding.asked.examples import NONE
 from nlu.understanding.asked.questioning import find_asked
 from nlu.understanding.situation.acts import is_asking
+from nlu.understanding.text.writing import folded
 
 _SURE, _SURE_OF_A_PIECE = 0.5, 0.55
 """The least confidence of the model in a fact of the whole message, and in a fact of a piece of it."""
@@ -48,8 +49,17 @@ def find_facts(parsed: Mapping[str, Any], role: str | None, focus: Collection[st
     these ask for several. Facts that a contact of this `role` cannot ask for while things of the kinds in `focus` are
     talked about do not count, and none does if the message does something else in its situation than to ask for a
     fact: 还差什么没填, amid a form, does not ask what is owed."""
-    found = _find_facts(parsed, role, focus)
+    found = _find_by_words(parsed) or _find_facts(parsed, role, focus)
     return found if _asks(parsed) else [each for each in found if each["fact"] in _ASKED_BY_WISHES]
+
+
+def _find_by_words(parsed: Mapping[str, Any]) -> list[Read]:
+    """Returns the fact that the words name beyond doubt, if the model sees it in the whole message, too, although it
+    takes another one for likelier: 还能动吗 asks whether an order can be changed, and not how it stands."""
+    plain, length = folded(str(parsed.get("text") or "")), len(str(parsed.get("text") or ""))
+    named = {fact for fact, words in _read_table()["by_words"].items() if any(each in plain for each in words)}
+    whole = [each for each in parsed.get("facts") or [] if (each["start"], each["end"]) == (0, length)]
+    return [{**each, "confidence": 1.0} for each in whole if each["fact"] in named][:1]
 
 
 def _asks(parsed: Mapping[str, Any]) -> bool:

@@ -110,3 +110,10 @@ def test_the_same_words_ask_for_another_fact_of_goods_and_of_trades(
 def test_a_fact_makes_no_question_of_words_that_are_none(words: str, is_question: bool) -> None:
     found = find_facts(parse(words, "may_change", ask_about=0.9), "supplier", ("order",))
     assert [clause["is_question"] for clause in ask_for_facts([], found, words)] == [is_question]
+
+
+@pytest.mark.parametrize("words", ["蚕丝被那单还能动吗", "can that order still be touched?"])
+def test_the_words_may_name_a_fact_beyond_doubt(words: str) -> None:
+    given = parse(words, "state", order_status=0.9)
+    given["facts"] += [{"fact": "may_change", "confidence": 0.2, "start": 0, "end": len(words)}]
+    assert [each["fact"] for each in find_facts(given, "buyer", ("order",))] == ["may_change"]
