@@ -57,6 +57,8 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
     rest = leave_out(turn, kept) if turn.acts.share("correct", "no", "give_up") > _GIVES else None
     if rest is not None:
         return BETWEEN.join(rest) or None  # "drop the engraving" is no remark
+    if turn.entities.incoterm == "EXW" and turn.acts.kind == "correct" and turn.removals:
+        kept = [words for words in kept if not _share_words(words, turn.text)]  # 工厂自提 目的地不用写, after 黄埔自提
     if turn.differences and turn.denied:  # 不要那20套备用了 removes the remark "20 spare sets"
         gone = [words.strip("那这個个的了吧啦 ") for words in turn.denied]
         return BETWEEN.join(words for words in kept if not any(each and each in words for each in gone)) or None
@@ -75,6 +77,12 @@ def add_remarks(turn: Turn, known: Json) -> str | None:
         and sum(name in words for name in set(turn.entities.products)) < 2  # "600 tarpaulins 200gsm and 40 ladders"
     ]
     return BETWEEN.join(without_parts([*kept, *new]))[:LONGEST_NOTE] or None
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Returns whether two Chinese characters or one word in a row are the same in both."""
+    parts = [one[at : at + 2] for at in range(len(one) - 1)] if not one.isascii() else one.split()
+    return any(part.casefold() in other.casefold() for part in parts if len(part) > 1)
 
 
 def _read_unit(words: str) -> str | None:
