@@ -285,7 +285,9 @@ async def _stay(said: Said) -> bool:
             turn.say("utter_task_not_taken", {"value": term(f"slot.{said.slot.name}")})
         await go_on(turn)
     elif kind == "chatter" and turn.intent not in SMALL_TALK:
-        turn.say("utter_unhappy" if turn.cues.complains else "utter_chatter_amid_task")
+        is_mash = "mash" in turn.topics
+        amid = "utter_not_understood_here" if is_mash else "utter_chatter_amid_task"
+        turn.say("utter_unhappy" if turn.cues.complains else amid)
         await go_on(turn)
     elif kind == "yes":
         await go_on(turn)

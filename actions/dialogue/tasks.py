@@ -347,11 +347,22 @@ async def drop(turn: Turn) -> None:
     dropped = [state, *(turn.record.aside if _ALL_OF_IT in turn.topics else [])]
     turn.record.task = None
     turn.record.aside = [each for each in turn.record.aside if each not in dropped]
-    names = [name_task(each) for each in dropped]
-    turn.say("utter_task_dropped", {"task": several(names) if len(names) > 1 else names[0]})
+    refused = turn.slot(REFUSED) or []  # what was declined before is no news
+    names = [name_task(each) for each in dropped if each is state or each.id not in refused]
+    said: dict[str, Value] = {"task": several(names) if len(names) > 1 else names[0]}
+    number = _find_order(dropped) if len(dropped) > 1 else None
+    turn.say("utter_tasks_dropped_of_order" if number else "utter_task_dropped", said | {"number": number or ""})
     if (task := TASKS.get(state.name)) is not None and task.stands is not None:
         await task.stands(turn, state.values)
     _offer_aside(turn)
+
+
+def _find_order(states: Sequence[TaskState]) -> str | None:
+    """Returns the number of the order that all of these tasks are about, or None."""
+    kept = [TASKS[each.name].about.get("order_number", "") for each in states if each.name in TASKS]
+    numbers = {each.values.get(name) for each, name in zip(states, kept, strict=False)}
+    number = numbers.pop() if len(numbers) == 1 and len(kept) == len(states) else None
+    return str(number) if number else None
 
 
 async def save(turn: Turn) -> None:

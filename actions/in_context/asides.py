@@ -13,6 +13,9 @@ from actions.in_context.likelihood import (
     SURELY_ELSEWHERE,
     TALK,
 )
+from actions.marketplace.base.records import Quantity
+from actions.replies import Value, one_after_another, quantity, term
+from actions.sourcing.basket import Pick, list_counted
 from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.results import say_so_far
@@ -55,12 +58,14 @@ async def chatter(turn: Turn) -> list[Event] | None:
     search = find_current_search(turn)
     if turn.cues.complains:
         turn.say("utter_unhappy")
+    elif search and turn.topics & {"jests", "mash"}:
+        return await say_so_far(turn, search, "utter_jest_search" if "jests" in turn.topics else "utter_mash_search")
     elif _accepts(turn):
         turn.say("utter_acknowledged")
     elif search:
         return await say_so_far(turn, search, "utter_chatter_search")
     else:
-        turn.say("utter_chatter", buttons=list_abilities(turn))
+        turn.say("utter_not_understood" if "mash" in turn.topics else "utter_chatter", buttons=list_abilities(turn))
     return []
 
 
@@ -93,9 +98,18 @@ async def back_to_it(turn: Turn) -> list[Event] | None:
         return await say_so_far(turn, search) if search else None
     asks_too = turn.intent not in TALK and turn.acts.share("wish", "ask") >= _ASKS_TOO
     if turn.acts.name == "save_draft" and not asks_too:
-        turn.say("utter_stays")
+        kept = [] if turn.is_signed_in else list_counted(turn)
+        turn.say("utter_wishes_stay" if kept else "utter_stays", {"goods": one_after_another(map(_say_pick, kept))})
         return []
     return None
+
+
+def _say_pick(pick: Pick) -> Value:
+    amount = pick.amount
+    assert amount is not None
+    return term(
+        "order.quantity_of", quantity=quantity(Quantity(amount.value, amount.unit or "piece")), goods=pick.goods
+    )
 
 
 @reading

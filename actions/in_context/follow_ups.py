@@ -295,6 +295,13 @@ async def _say_terms_of_quotations(turn: Turn, number: str) -> list[Event] | Non
     rfq = await turn.market.rfqs.access_rfq(turn.account, number)
     if not rfq.quotations:
         return None
+    this = [each for each in rfq.quotations if each.number == turn.word_slot("quotation")]
+    if this and turn.cues.points_at_one:  # 这个价运费谁出, of the price that was just offered
+        about = term("follow_up.quotation", supplier=text(this[0].supplier.name), goods=text(rfq.product))
+        place = this[0].port or (rfq.destination.city if rfq.destination else None)
+        values = {"about": about, "incoterm": incoterm(this[0].incoterm, place), "meaning": _meaning(this[0].incoterm)}
+        turn.say("utter_terms_at_hand", values)
+        return [SlotSet("rfq_number", rfq.number)]
     said = [
         term(
             "follow_up.terms_of_quotation",

@@ -29,6 +29,7 @@ from actions.in_context import (
 from actions.in_context.suppliers import matters as supplier_matters
 from actions.in_context.suppliers import words as supplier_words
 from actions.sourcing import (
+    also_wanted,
     basket,
     both_goods,
     by_bound,
@@ -112,6 +113,7 @@ IN_PASSING.arrange(
     changing.value_of_the_request,  # "and target price 9.20", while a sent request is talked about
     together.total_of_the_goods,  # "total everything", 三样加起来多少
     together.goods_left_out,  # "cancel the pouch one", 水壶算了
+    also_wanted.goods_wanted_too,  # 折叠椅也要 帐篷的两倍
     together.another_number_of_the_goods,  # 手巾改1500, 那就一万 要黑的
     draft_prices.price_of_the_draft,  # 500只什么价, "from how many is it cheaper?", while an order is prepared
     placing.question_about_ordered_goods,  # "is the price still the same?", 能做蓝色吗, while an order is repeated
@@ -267,6 +269,8 @@ IN_PASSING.arrange(
     producing.later_than_promised,  # "a week later because the dye house is closed"
     producing.report_amid_another_task,  # 华夏那单做完了, amid a quotation
     asking.adds_to_the_question,  # 再加一句 要新货, when asked whether to pass a question on
+    amid_a_request.whether_they_are_certified,  # 砧板有FSC的吗, while a request waits for its yes
+    amid_a_request.certificate_if_there_is_one,  # 有就写上 没有拉倒
     amid_a_request.suppliers_of_the_request,  # 发给南通的就好, while a request waits for its yes
     asking.tell_them,  # "tell them that the balance comes on Friday"
     asking.tell_one_by_name,  # "tell nordmarkt we need 5% more"

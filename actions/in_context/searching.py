@@ -25,7 +25,7 @@ from actions.sourcing.facts import say_who_is_certified_each
 from actions.sourcing.finding import find_supplier
 from actions.sourcing.listings import access_listings
 from actions.sourcing.narrowing import narrow, take_back, with_count, with_limit, with_the_rest
-from actions.sourcing.results import show
+from actions.sourcing.results import say_so_far, show
 from actions.sourcing.said_goods import with_goods
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
@@ -86,8 +86,11 @@ async def a_wish_and_no_condition(turn: Turn) -> list[Event] | None:
     """Does not narrow the list by a certificate that is welcome but not required, and says which suppliers hold it:
     OEKO-TEX有就更好."""
     codes, search = turn.entities.certifications, find_current_search(turn)
-    if "welcome" not in turn.topics or not codes or search is None or turn.is_pressed or turn.task is not None:
+    if "welcome" not in turn.topics or search is None or turn.is_pressed or turn.task is not None:
         return None
+    if not codes:  # 有防火检测最好 没有也行, which by its words alone is a general question
+        is_other = turn.entities or turn.asks or turn.numbers or not turn.intent.startswith("faq_")
+        return None if is_other else await say_so_far(turn, search, "utter_search_unread")
     if turn.entities.has(*OWN_SUBJECT) or not search.shown:
         return None
     turn.say("utter_wish_kept")

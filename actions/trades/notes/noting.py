@@ -19,6 +19,7 @@ _CONTENT = frozenset(
 """Entities of a message that says exactly what the contact wants."""
 _LEAVES_WORD = "leave_word"
 """The topic of words that ask to write something down for the staff: "have your accounting call me"."""
+_GIVES_WORDS = frozenset((_LEAVES_WORD, "reply_by"))
 _FEW_WORDS = 6
 _FEW_HAN = 11
 
@@ -36,7 +37,7 @@ def note_task(
         turn.say("utter_note_more" if again else question, {ABOUT: _about(values)})
 
     async def read(turn: Turn, known: Json, asked: str | None) -> Json:
-        if _LEAVES_WORD in turn.topics and not turn.asks:
+        if turn.topics & _GIVES_WORDS and not turn.asks:
             return take_words(turn, known, asked, turn.intent)
         is_chatter = turn.acts.kind == "chatter" and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
         return {} if is_chatter and not turn.dictation.is_polite else take_words(turn, known, asked, "change_order")
@@ -59,7 +60,7 @@ def note_task(
             refused="utter_note_not_left",
             deeds=frozenset(("register", "request", "order")),
             own=own,
-            given_by=frozenset((_LEAVES_WORD,)),
+            given_by=_GIVES_WORDS,
             takes_questions=takes_questions,
             about={"order_number": "named", "rfq_number": "named"},
         )

@@ -4,14 +4,18 @@ supplier. An account that somebody names in a message is never accepted."""
 from __future__ import annotations
 
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_order_at_hand
 from actions.dialogue.registry import ask_to_sign_in, in_passing, reading
 from actions.dialogue.turn import Turn
-from actions.replies import Card, card, person_button, term
+from actions.marketplace.trades.orders.records import OrderFilter
+from actions.replies import Card, Value, card, lines, person_button, term, text
 from actions.trades.orders.cards import order_values, paper_button
 from actions.trades.orders.papers import is_paper_there
 from actions.trades.orders.sums import say_owed
-from actions.trades.orders.which_order import find_order_in_question
+from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
+_MOST = 3
+"""The most unpaid orders whose accounts are told together."""
 TOLD_ACCOUNT = "told_account"
 """The name under which the record keeps that the buyer was told of another account."""
 
@@ -37,6 +41,28 @@ async def account_once_more(turn: Turn) -> list[Event] | None:
     return [turn.say_with_person("utter_account_change_stays", {}, "payment", asked=True)]
 
 
+async def _say_accounts_of_each(turn: Turn) -> bool:
+    """Says the account of each of two or three unpaid orders, if the message names none of them and none is talked
+    about. Returns False if there are not as many, or if the account of one cannot be told yet."""
+    names = turn.entities.has("order_number", "product", "company") or bool(await find_named_orders(turn))
+    if names or find_order_at_hand(turn) or turn.is_supplier or turn.cues.latest_order:
+        return False
+    page = await turn.market.orders.list_orders(turn.account, limit=_MOST + 1, wanted=OrderFilter(unpaid=True))
+    if not 1 < len(page.orders) <= _MOST:
+        return False
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    said: list[Value] = []
+    for order in orders:
+        account = (await turn.market.papers.access_record(turn.account, order.number)).beneficiary
+        if account is None or not is_paper_there(order, "proforma"):
+            return False
+        shown = {"holder": account.holder, "bank": account.bank, "account": account.account}
+        said.append(term("paper.account_of", number=order.number, supplier=text(order.supplier.name), **shown))
+    turn.say("utter_payee_each", {"accounts": lines(said)})
+    turn.show_list("order_number", [order.number for order in orders])
+    return True
+
+
 @reading
 async def which_account(turn: Turn) -> list[Event] | None:
     """Says to which account a buyer pays the order that the message means. Before the order is confirmed, says that
@@ -45,6 +71,8 @@ async def which_account(turn: Turn) -> list[Event] | None:
         return None
     if not turn.is_signed_in:
         return ask_to_sign_in(turn)
+    if await _say_accounts_of_each(turn):
+        return []
     order = await find_order_in_question(turn, "payment_status", unpaid=True)
     if order is None:
         return []

@@ -87,6 +87,9 @@ async def question_about_ordered_goods(turn: Turn) -> list[Event] | None:
     before = await _find_before(turn, state.values) if turn.is_signed_in else None
     if before is None or turn.entities.has("quantity", "price", "country", "company"):
         return None
+    if {"of_place", "as_before"} <= turn.topics and (state.values.get("country") == asdict(before.destination)):
+        turn.say("utter_order_same_place", {"number": before.number, "destination": destination(before.destination)})
+        return []  # 地址跟上次一样
     if any(clause.fact == "claim_state" for clause in turn.asked):
         return await HANDLERS["claim_status"](turn.with_entities(order_number=before.number))
     listing = await _access_priced(turn, state.values)

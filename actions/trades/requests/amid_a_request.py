@@ -10,11 +10,18 @@ from actions.dialogue.tasks import CONFIRMED, fill, store
 from actions.dialogue.turn import Turn
 from actions.dialogue.unplaced import find_properties
 from actions.marketplace.base.records import Name
+from actions.marketplace.goods.search.records import SearchRequest
+from actions.replies import certificate, one_after_another, text
 from actions.trades.requests.changing_lines import reckon_line
 from actions.trades.requests.recipients import change_recipients, name_recipients, say_recipients
-from actions.trades.requests.request_lines import find_lines, read_lines
+from actions.trades.requests.request_lines import add_words, find_lines, pack_lines, read_lines
 from actions.trades.requests.requesting import REQUEST, build_requests
 
+_CERTIFICATES_ASKED = "certificates_asked"
+"""The name under which the record keeps the certificates that the last question was about, and of which goods."""
+_LOOKED_AT, _MOST = 30, 5
+_IF_ANY = {"zh": "最好有{}，没有也可以", "en": "{} preferred, not required"}
+_GIVEN = ("quantity", "price", "date", "country", "incoterm", "port", "region", "company", "order_number")
 _NAMES_WHOM = ("company", "order_number", "rfq_number", "quotation", "supplier_id", "question")
 
 
@@ -88,5 +95,59 @@ async def suppliers_of_the_request(turn: Turn) -> list[Event] | None:
     return []
 
 
-def _is_in(text: str, city: Name) -> bool:
-    return city.zh.rstrip("市") in text or city.en.casefold() in text.casefold()
+@in_passing
+async def whether_they_are_certified(turn: Turn) -> list[Event] | None:
+    """Says which suppliers of the goods of the request hold the certificate that the message asks about. The question
+    makes no condition: 砧板有FSC的吗."""
+    state, codes = turn.task, turn.entities.certifications
+    if state is None or state.name != REQUEST.name or turn.is_pressed or not codes or not turn.cues.is_question:
+        return None
+    kinds = {kind for clause in turn.asked_of_goods if clause.is_question for kind in clause.kinds}
+    things = {thing for clause in turn.asked_of_goods for thing in clause.things}
+    only_asks = kinds == {"whether"} and "possible" not in things
+    only_asks = only_asks and not (turn.entities.has(*_GIVEN) or turn.numbers or turn.cues.corrects)
+    lines = read_lines(state.values)
+    if not only_asks or not lines or turn.provisos:
+        return None
+    asked = [line for line in lines if _is_named(turn.text, line.product)] or lines
+    certificates = one_after_another(map(certificate, codes))
+    for line in asked:
+        wanted = SearchRequest(text=line.product, certifications=codes, limit=_LOOKED_AT, kinds=0)
+        page = await turn.market.search.find_listings(wanted)
+        names = {each.supplier.slug: each.supplier.name for each in page.listings} if page.match != "near" else {}
+        shown = {"goods": line.product, "certificates": certificates, "count": len(names)}
+        holders = one_after_another(map(text, [*names.values()][:_MOST]))
+        turn.say(
+            "utter_request_certified" if names else "utter_request_none_certified", {**shown, "suppliers": holders}
+        )
+    turn.note(_CERTIFICATES_ASKED, {"codes": list(codes), "goods": [line.product for line in asked]})
+    turn.done.append("request_certificates")
+    return []
+
+
+@in_passing
+async def certificate_if_there_is_one(turn: Turn) -> list[Event] | None:
+    """Notes for the goods just asked about that a certificate is welcome and not required, for 有就写上 没有拉倒 right
+    after the answer."""
+    state, asked = turn.task, turn.slot(_CERTIFICATES_ASKED)
+    if state is None or state.name != REQUEST.name or turn.is_pressed or not isinstance(asked, dict):
+        return None
+    if "welcome" not in turn.topics or "request_certificates" not in turn.record.last.done or turn.entities:
+        return None
+    wish = _IF_ANY[turn.context.language].format(", ".join(asked["codes"]))
+    lines = read_lines(state.values)
+    noted = [add_words(line, [wish]) if line.product in asked["goods"] else line for line in lines]
+    whole = len(lines) == 1 and REQUEST.keep is not None
+    turn.done.append("inform")
+    await fill(turn, REQUEST.keep(turn, state.values, [wish]) if whole and REQUEST.keep else pack_lines(noted))
+    return []
+
+
+def _is_named(said: str, goods: str) -> bool:
+    """Returns whether the words name the goods by the end of their name: 砧板 of 竹砧板."""
+    short = goods[-2:] if not goods.isascii() else goods.split()[-1].rstrip("s")
+    return short.casefold() in said.casefold()
+
+
+def _is_in(said: str, city: Name) -> bool:
+    return city.zh.rstrip("市") in said or city.en.casefold() in said.casefold()

@@ -40,6 +40,9 @@ _GIVES = 0.4
 _FILLERS = frozenset(("no", "yes", "ok", "okay", "sorry", "wait", "不", "不对", "不是", "对", "好"))
 _COMMON = "一个两的那这色, "
 """Characters that two remarks may have in common although they are about different things."""
+_LEAST_LETTERS, _LEAST_HAN = 3, 2
+"""The least number of letters and of Chinese characters by which a message names one of the kinds noted before."""
+_COMPANY_ADDRESS = {"zh": "公司地址（街道待确认）", "en": "company address (street to be confirmed)"}
 _A_NUMBER = 2
 """The most words or characters of a message that consists of nothing but a number."""
 _MOST = 100
@@ -96,6 +99,7 @@ def _read_sample(turn: Turn, asked: str | None, listing: Listing, known: Json) -
     if street and asked != "address":
         found["address"] = street[:_LONGEST_ADDRESS]
     gives_address = asked == "address" and bool(turn.text.strip()) and not (turn.is_pressed or corrects)
+    gives_address = gives_address and not _find_kind_kept(turn, known)
     if gives_address and not _is_no_address(turn):
         found["address"] = turn.text.strip()[:_LONGEST_ADDRESS]
     return found
@@ -137,7 +141,9 @@ def _settle(turn: Turn, asked: str | None, listing: Listing, known: Json, street
 def _is_no_address(turn: Turn) -> bool:
     """Returns whether the message only agrees or refuses, or asks for something else."""
     agrees = turn.intent in ("affirm", "deny") and is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
-    return turn.cues.sends or agrees or (turn.acts.kind in ("wish", "ask") and not turn.numbers)
+    return (
+        turn.cues.sends or agrees or turn.acts.kind == "yes" or (turn.acts.kind in ("wish", "ask") and not turn.numbers)
+    )
 
 
 async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
@@ -152,7 +158,16 @@ async def _read(turn: Turn, known: Json, asked: str | None) -> Json:
     found |= _read_sample(turn, asked, chosen or listing, known)
     if asked != "address" and "sample_country" not in found and (place := await find_usual_place(turn)):
         found["sample_country"] = place
-    return found | _read_kind(turn, known, asked, found)
+        by_team = bool({**known, **found}.get("by_team"))
+        if by_team and not known.get("address"):
+            found["address"] = _COMPANY_ADDRESS[turn.context.language]  # the team asks for the street
+        if goal := _read_goal(found):
+            response = "utter_sample_usual_place_by_team" if by_team else "utter_sample_usual_place"
+            turn.say(response, {"destination": destination(goal)})
+    kind = _read_kind(turn, known, asked, found)
+    if "note" in kind and turn.intent == "contact_supplier" and not turn.is_pressed:
+        turn.say("utter_sample_asks_along", {"supplier": text((chosen or listing).supplier.name)})
+    return found | kind
 
 
 def _read_kind(turn: Turn, known: Json, asked: str | None, found: Json) -> Json:
@@ -160,11 +175,17 @@ def _read_kind(turn: Turn, known: Json, asked: str | None, found: Json) -> Json:
     one of 100W"), or chooses one of the kinds that were named before (先寄香槟那个就行)."""
     gives = turn.acts.share("value", "correct", "condition") >= _GIVES
     asks_them = turn.intent == "contact_supplier" and not turn.is_pressed  # 颜色有没有现成的 你问一下
+    held = str(known.get("note") or "")
+    if kind := _find_kind_kept(turn, known):
+        unit = (known.get("sample_quantity") or {}).get("unit")
+        others = [words for words in held.split(BETWEEN) if kind not in words]
+        one = {"sample_quantity": {"value": "1", "unit": unit}} if unit and turn.cues.points_at_one else {}
+        return {**one, "note": BETWEEN.join([kind, *others])[:_LONGEST_NOTE]}
     if not asks_them and (asked == "address" or turn.is_pressed or turn.asks or not gives or "address" in found):
         return {}
     first, *rest = [words.strip() for words, _ in divide_clauses(turn.text.strip())]
     words = turn.text.strip() if first.casefold() not in _FILLERS else ", ".join(rest)
-    held = str(known.get("note") or "")
+    words = turn.dictation.words or words if asks_them else words
     narrows = bool(turn.topics & {"leaves_first", "only"}) and bool(set(words) & set(held) - set(_COMMON))
     if narrows:
         unit = (known.get("sample_quantity") or {}).get("unit")
@@ -173,6 +194,18 @@ def _read_kind(turn: Turn, known: Json, asked: str | None, found: Json) -> Json:
     if not (turn.sizes or len(turn.numbers) > 1 or turn.intent == "contact_supplier"):
         return {}
     return {"note": BETWEEN.join(without_parts([*held.split(BETWEEN), words] if held else [words]))[:_LONGEST_NOTE]}
+
+
+def _find_kind_kept(turn: Turn, known: Json) -> str:
+    """Returns the words for the one kind of those noted before that the message keeps: 香槟 in 先寄香槟那个就行, after
+    一个香槟色一个藏青; "" if it chooses none of them."""
+    said, held = turn.text.strip().casefold(), str(known.get("note") or "")
+    chooses = turn.topics & {"leaves_first", "only"} and not (turn.is_pressed or turn.asks)
+    if not chooses or not held or not is_brief(said, 2 * _FEW_WORDS, 2 * _FEW_HAN):
+        return ""
+    runs = (held[start:end] for start in range(len(held)) for end in range(start + 2, len(held) + 1))
+    common = max((run for run in runs if run.casefold() in said), key=len, default="").strip(_COMMON)
+    return common if len(common) >= (_LEAST_LETTERS if common.isascii() else _LEAST_HAN) else ""
 
 
 def _read_quantity(values: Json) -> Quantity | None:

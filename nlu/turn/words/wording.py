@@ -78,6 +78,7 @@ from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.turn.words.making import find_more_reports
+from nlu.turn.words.mashing import is_mash
 from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
 from nlu.turn.words.recipients import find_recipients
@@ -106,6 +107,7 @@ _SAID = {
     "supposes": supposes,
     "alternatives": weighs_alternatives,
     "names_sending": names_sending,
+    "mash": is_mash,
     "leave_word": lambda plain: find_lead(plain)[1],
 }
 """By the name of a topic, the function that tells whether a folded text has it."""
@@ -672,6 +674,11 @@ def with_entity_roles(parsed: Parsed, text: str) -> list[dict[str, Any]]:
 
 _HAVE_THEM = re.compile(r"^(?:让|叫|请)[他她](?:们)?(?=[\u4e00-\u9fff\d])")
 """Matches words by which the reader is to do something, who is asked for it directly: 让他27号前付."""
+_AGREES_FIRST = re.compile(
+    r"^(?:行|好的?|嗯|可以|ok|okay|yes|fine|sure)[\s,，.]+(?=(?:不用|别|请|回|发)(?:回|打|发)?(?:电话|邮件)|邮件|邮箱|no (?:need to|phone) call|(?:e-?mail|by e-?mail) )",
+    re.IGNORECASE,
+)
+"""Matches a yes before words on how the writer wants to be answered."""
 _BESIDES = re.compile(r"^(?:顺便|顺带)(?:也|再)?(?:问|说|提)(?:一?[下声句])?(?:[他她]们?)?[\s:：,，]*(?=\S)")
 """Matches words that lead on to another thing for the reader: 问他 顺便问包装10公斤箱行不行."""
 
@@ -732,7 +739,7 @@ def complete_dictation(text: str, plain: str, given: Mapping[str, Any]) -> dict[
         found |= {"whom": next(word for word in named.groups() if word), "told": told}
         if not found.get("is_to_them") and _OTHER_SIDE.fullmatch(found["whom"]):
             found |= {"words": found["told"], "is_to_them": True}
-    found["words"] = _SLIGHTLY.sub("", str(found.get("words") or ""))
+    found["words"] = _AGREES_FIRST.sub("", _SLIGHTLY.sub("", str(found.get("words") or "")))
     if found.get("adds"):
         found["words"] = re.sub(r"^(?:一下|一声|一句)[\s:：,，]+", "", str(found["words"]))
     if wished := find_words_behind_wish(text, plain):

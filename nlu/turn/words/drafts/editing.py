@@ -92,6 +92,11 @@ _FORWARDS = (
     re.compile(r"^(?:[\s,，]|请|麻烦|帮忙|帮我|幫我|劳烦|我想|想|要|你)*(?:知会|告知|通知|回复|转达)(?:一?[下声]|给)?[^\s，,。;；:：你我]{2,12}[\s:：,，]+(?=\S)"),
 )  # fmt: skip
 """Match words that introduce a message which is to be passed on: "forward to the factory that …", 知会一下华夏 …."""
+_LEAVES_WORD = re.compile(
+    r"^(?:(?:那|还是|就|算了|帮我|我要?|[\s,，])*(?:找|转|叫)(?:个|一个)?(?:真?人工?|客服)(?:吧|好了)?[\s,，。;；]+)?"
+    r"(?:[\s,，]|请|麻烦|帮我|帮忙|替我|你|您|那|就|先|给我|也|再)*留(?:一?[个句条下])?(?:话|言|口信)(?:吧)?[\s:：,，]*(?:就说|说|讲|內容是|内容是)[\s:：,，]*(?=\S)"
+)
+"""Matches the wish to leave word for whoever reads it, before the words themselves: 还是找人吧 你先留个话 说 …."""
 _TO_STAFF = re.compile(rf"\b(?:your|you guys|team|staff|support|colleagues?|customer service)\b|{_STAFF_ZH}")
 _ALSO_NOTED = re.compile(
     r"[,.;?？]\s*(?:please\s|pls\s|and\s)?(?:say|add|write|mention|note|include) (?:that|this|it)(?: too| in| as well| down| as an? (?:wish|question|note|request|remark|point))*[\s.!]*$|[\s,，?？]+(?:这个?|那个?)?(?:也|都|请|帮我|麻烦)+(?:帮我)?(?:写|加|补|记|备注|注明|带)(?:进去|上去?|一下|清楚)?(?:吧|啊|哈)?[\s。！!]*$"
@@ -216,6 +221,8 @@ def find_lead(plain: str) -> tuple[int, bool]:
     whether the message is for the marketplace's staff."""
     if asked := _ASKS_FOR.match(plain):
         return asked.start("words"), False
+    if left := _LEAVES_WORD.match(plain):
+        return left.end(), True
     end = next((found.end() for pattern in (*_LEADS, *_FORWARDS) if (found := pattern.match(plain))), 0)
     return end, _TO_STAFF.search(plain, 0, end) is not None
 

@@ -67,3 +67,17 @@ async def test_to_wait_changes_no_quantity(server: httpx.AsyncClient, account: s
     chat = await _begin(server, account)
     await chat.says("contact_supplier", words, acts={"answer_no": ("no", 0.6)})
     assert chat.task is None or chat.values["quantity"]["value"] == "800"
+
+
+async def test_the_same_address_is_said_and_keeps_the_order(server: httpx.AsyncClient) -> None:
+    chat = await _begin(server, "huaxia-trade")
+    told = await chat.says("faq_about_platform", "地址跟上次一样", acts={"inform": ("value", 0.4)})
+    assert told.names == ["utter_order_same_place", "utter_order_confirm_again"]
+
+
+async def test_goods_that_shall_leave_later_arrive_later(server: httpx.AsyncClient) -> None:
+    chat = await _begin(server, "huaxia-trade")
+    date = {"date": "2027-12-20"}
+    told = await chat.says("inform", "那这批12月20号以后再发", acts={"inform": ("value", 0.5)}, **date)
+    assert told.names[0] == "utter_task_taken"
+    assert (chat.values["not_before"], chat.values.get("note")) == ("2027-12-20", None)

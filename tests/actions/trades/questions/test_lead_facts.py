@@ -182,5 +182,5 @@ async def test_the_incoterm_that_the_buyer_wants_is_of_the_request(server: httpx
     chat = Chat(server, "xinjiang-tomato")
     await chat.says("view_leads", "RFQ-10031", rfq_number="RFQ-10031")
     answer = await chat.says("faq_incoterms", words, acts={"ask_about": ("ask", 0.7)}, incoterm="CIF")
-    assert answer.names[0] == "utter_lead_incoterm"
+    assert answer.names[0] == "utter_lead_terms"
     assert answer.values["number"] == "RFQ-10031"

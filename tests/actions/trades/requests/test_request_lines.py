@@ -262,3 +262,15 @@ async def test_the_goods_in_another_size_are_a_line_of_their_own(server: httpx.A
     await chat.says("inform", "100w", acts=ANSWER)
     await chat.says("change_request", "add 80 of the 60w to the same request", acts=CORRECTS)
     assert lines(chat) == [("solar street lights", 150), ("solar street lights 60w", 80)]
+
+
+async def test_a_question_on_a_certificate_is_no_condition(server: httpx.AsyncClient) -> None:
+    chat = await draft(server)
+    said = await chat.says(
+        "find_supplier", "do the tea cups have FSC?", acts={"inform": ("value", 0.6)}, certification="FSC"
+    )
+    assert said.names[0] in ("utter_request_certified", "utter_request_none_certified")
+    assert not chat.values.get("terms")
+    await chat.says("inform", "if they have it write it, not required", acts={"resume": ("go_on", 0.5)})
+    assert [line.get("note") for line in chat.values["also"]] == ["FSC preferred, not required", None]
+    assert not chat.values.get("terms")
