@@ -164,10 +164,22 @@ async def _say_why_sample_is_dear(turn: Turn) -> bool:
     return False
 
 
+async def _say_carton_is_open(turn: Turn) -> bool:
+    """Says that neither carton nor weight of the offer is on record, if the message asks how much of it fits into a
+    container, and offers to ask the supplier."""
+    offer = await find_listing_in_question(turn) if turn.entities.has("quantity") and turn.cues.is_question else None
+    if offer is None:
+        return False
+    ask = button("button.ask_them", "contact_supplier", company=offer.supplier.name.en)
+    turn.say("utter_container_open", listing_values(offer), buttons=[ask])
+    return True
+
+
 _OF_OFFERS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
     "freight_included": _say_freight_of_offer,
     "free_sample": _say_sample_of_offer,
     "dear_sample": _say_why_sample_is_dear,
+    "container": _say_carton_is_open,
 }
 """For each of these questions, the function that says what is true of the offer that is talked about. It returns
 whether this is the whole answer; if not, the general answer follows."""
