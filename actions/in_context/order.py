@@ -16,6 +16,7 @@ from actions.faq import general as general_questions
 from actions.files import sending
 from actions.in_context import (
     about_it,
+    also_wanted,
     asides,
     at_hand,
     choices,
@@ -29,7 +30,6 @@ from actions.in_context import (
 from actions.in_context.suppliers import matters as supplier_matters
 from actions.in_context.suppliers import words as supplier_words
 from actions.sourcing import (
-    also_wanted,
     basket,
     both_goods,
     by_bound,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -317,3 +318,8 @@ def compose(values: Json) -> list[str]:
 def quote_words(values: Json) -> Value:
     """Returns the sentences of the message, each in quotation marks."""
     return lines(term("note.words", words=words) for words in compose(values))
+
+
+def say_day(language: str, day: dt.date) -> str:
+    """Returns the day as it is written in that language, in words for somebody else."""
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"

@@ -9,7 +9,6 @@ sentences that were written from them (`lines`).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from actions.dialogue.discourse import Json
 from actions.dialogue.said.entities import read_day, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.records import Order
+from actions.trades.notes.drafting import say_day
 
 TOLD = "told"
 """The name under which the task of a message keeps the values from which the message is written."""
@@ -365,8 +365,3 @@ def _count(told: Json, number: Decimal, language: str) -> str:
 
 def _say_money(amount: Decimal, currency: str) -> str:
     return f"{_SIGNS.get(currency, currency + ' ')}{amount:,.2f}"
-
-
-def say_day(language: str, day: dt.date) -> str:
-    """Returns the day as it is written in that language, in words for somebody else."""
-    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"

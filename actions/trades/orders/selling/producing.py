@@ -17,6 +17,7 @@ from actions.marketplace.trades.letters.records import find_language
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_MAKE, TO_RECEIVE, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Button, Value, button, date, days, quantity, term
+from actions.trades.notes.drafting import say_day
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
 from actions.trades.orders.courses import say_made
@@ -53,7 +54,6 @@ from actions.trades.orders.which_order import (
     find_number_without_prefix,
     find_order_in_question,
 )
-from actions.trades.questions.telling import say_day
 
 _CONFIRMS = {
     STARTED: "utter_production_started_confirm",

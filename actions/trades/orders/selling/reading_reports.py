@@ -15,9 +15,9 @@ from actions.marketplace.trades.orders.lifecycle import LIFECYCLE, TO_MAKE
 from actions.marketplace.trades.orders.lifecycle import Event as LifecycleEvent
 from actions.marketplace.trades.orders.records import Order
 from actions.reading.days import read_day_of_month
+from actions.trades.notes.drafting import say_day
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason
 from actions.trades.orders.selling.reading_progress import PROGRESS, is_whole, read_progress
-from actions.trades.questions.telling import say_day
 
 STARTED, FINISHED, SHIP_DAY, LATE = "started", "finished", "ship_day", "late"
 ARRIVAL = "arrival"
