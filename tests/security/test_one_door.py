@@ -55,7 +55,7 @@ CODES = {
     *("questions.number", "questions.state", "questions.subject", "questions.about", "questions.asked_by"),
     *("order_events.staff_for", "claim_events.staff_for", "sample_events.staff_for"),
     *("outbox.account", "outbox.kind", "outbox.payload"),
-    *("quotations.agreed_terms", "counter_offers.side", "counter_offers.state"),
+    *("quotations.agreed_terms", "quotations.order_number", "counter_offers.side", "counter_offers.state"),
 }
 """Of fixed lists, or numbers that Caravan gives."""
 BY_THE_DOOR = {

@@ -182,7 +182,7 @@ def say_refund(turn: Turn, order: Order) -> Event | None:
         values |= refund_since(turn, order)
         if turn.is_supplier:
             turn.say("utter_refund_to_pay", values | {"buyer": text(order.buyer.name)})
-            return None
+            return SlotSet("order_number", order.number)
         again = {"utter_refund_pending", "utter_fact_refund"} & set(turn.record.last.said) and not turn.asks
         return turn.say_with_person("utter_refund_still" if again else "utter_refund_pending", values, "refund")
     if order.state == "delivered":

@@ -152,11 +152,12 @@ class Suppliers:
 
 
 def name_without_place(supplier: SupplierSummary) -> Name:
-    """Returns the name of the supplier without the place with which it begins: 绿竹源竹业 for 安吉绿竹源竹业."""
+    """Returns the name of the supplier without the place with which it begins, and without the 市 after a city: 绿竹源竹业
+    for 安吉绿竹源竹业."""
     name, place = supplier.name, supplier.place
     for each in (place.city, place.province):
         if each is not None:
-            name = Name(name.en.removeprefix(each.en).strip(), name.zh.removeprefix(each.zh))
+            name = Name(name.en.removeprefix(each.en).strip(), name.zh.removeprefix(each.zh).removeprefix("市"))
     return name
 
 

@@ -183,11 +183,12 @@ async def test_words_to_pass_on_name_no_other_trade_by_the_way(server: httpx.Asy
 
 
 @pytest.mark.parametrize("words", ["and the dearest one?", "贵的那家呢"])
-async def test_the_dearest_is_found_whatever_was_asked_before(server: httpx.AsyncClient, words: str) -> None:
+async def test_what_was_asked_of_one_quotation_is_told_of_the_dearest(server: httpx.AsyncClient, words: str) -> None:
     chat = about(server, NORDMARKT, "RFQ-10023", "request")
     await chat.says("out_of_scope", "最便宜的那家交期多久", acts={"ask_about": ("ask", 0.6)})
     answer = await chat.says("out_of_scope", words, acts={"ask_about": ("ask", 0.6)})
-    assert answer.names == ["utter_quotes_best_dearest"]
+    assert answer.names == ["utter_own_quotation_lead_time"]
+    assert answer.values["quotation"] == "QUO-20001"
 
 
 @pytest.mark.parametrize("words", ["best quote for the steel bottles?", "水瓶报价最低的是哪家"])
