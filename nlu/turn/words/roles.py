@@ -11,13 +11,14 @@ from itertools import pairwise
 from typing import Any
 
 from nlu.turn.words.cues.correcting import is_denied
+from nlu.turn.words.goods.sizes import SIZE
 from nlu.turn.words.own_business import is_own_business, is_own_place
 from trade.incoterms import incoterms_ending_in_china
 
 Entity = dict[str, Any]
 
-OUT, SIZE = "none", "size"
-"""Two roles: that of a value that the writer does not want, and that of a number that says how large one piece is."""
+OUT = "none"
+"""The role of a value that the writer does not want."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _BESIDE_TERM = re.compile(r"[\s,，(（]*(?:(?:from|at|to|in)\s)?(?:port of\s)?\s*", re.I)
 _BEFORE_TERM = re.compile(r"\s?(?:港口?|市)?\s?(?:port)?[\s,，]*的?\s*", re.I)

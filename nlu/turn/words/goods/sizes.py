@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from nlu.turn.words.roles import SIZE
 from nlu.understanding.grammar.numerals import as_json, value_of
 
 _INCHES = re.compile(r"(?<![\d.])(?P<number>\d{1,3}(?:\.\d)?|[一二三四五六七八九十]{1,3})\s?吋")
@@ -28,6 +27,8 @@ _SIDES = re.compile(
     r"(?<![\d.x×*])\d{1,4}(?:\.\d)?\s?[x×*]\s?\d{1,4}(?:\.\d)?(?:\s?[x×*]\s?\d{1,4}(?:\.\d)?)?(?![\d.x×*])(?=\s?(?:[mc]m|厘米|毫米|公分|的|嘅|那|这|ones?(?![a-z])|$|[,，]))"
 )
 """Matches the sides of something: 38x28的, "60 x 90 cm"."""
+SIZE = "size"
+"""The role of a number that says how large one piece is."""
 _TYRE = re.compile(
     r"(?<![\d.])(?:(?P<width>[1-9]\d{2})\s?/\s?(?P<ratio>\d{2})|(?P<old>1\d\.\d{2}))\s?(?:z?r|-)?\s?(?P<rim>[12]\d(?:\.5)?)(?![\d.])"
 )
