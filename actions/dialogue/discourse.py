@@ -118,9 +118,9 @@ class Discourse:
     aside: list[TaskState] = field(default_factory=list)
     """Tasks that were put aside, the latest first."""
     search: Json | None = None
-    """The conditions of the search (`actions.sourcing.search_state.SearchState`)."""
+    """The conditions of the search (`actions.sourcing.at_hand.search_state.SearchState`)."""
     basket: list[Json] = field(default_factory=list)
-    """The goods that the contact wants together, each with its listing and quantity (`actions.sourcing.basket`)."""
+    """The goods that the contact wants together, each with its listing and quantity (`actions.sourcing.at_hand.basket`)."""
     waiting: Json | None = None
     """The question that waits until the contact has signed in: `{"intent", "entities"}`."""
     last: Last = field(default_factory=Last)

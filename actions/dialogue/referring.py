@@ -2,7 +2,7 @@
 the list on the screen, or a thing that was talked about before. Every action that needs this asks here.
 
 Things that a message does name are looked up elsewhere: `actions.trades.lookup.referring` for what an account has
-traded, `actions.sourcing.referents` for listings.
+traded, `actions.sourcing.at_hand.referents` for listings.
 """
 
 from __future__ import annotations

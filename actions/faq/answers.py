@@ -13,10 +13,10 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.whose import asks_of_the_marketplace
 from actions.faq.own_facts import say_own_fact
 from actions.replies import Value, lines, search_button, term
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.results import show
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.searching.results import show
 from actions.trades.samples.requesting import request_sample
 
 TOPICS = (

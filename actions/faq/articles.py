@@ -7,7 +7,7 @@ from actions.dialogue.registry import in_passing, reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.operator.records import Article
 from actions.replies import Value, text
-from actions.sourcing.said_goods import is_sold
+from actions.sourcing.at_hand.said_goods import is_sold
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _OF_GOODS = frozenset(("find_supplier", "supplier_details"))

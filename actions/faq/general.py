@@ -18,13 +18,13 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import button, money, one_after_another, term
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.conditions import describe, describe_delivery
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values, price_for_quantity
-from actions.sourcing.conditions import describe, describe_delivery
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.which_listing import find_listing_in_question
 from actions.trades.orders.cards import name_order
-from actions.trades.orders.facts import say_insurance
+from actions.trades.orders.told.facts import say_insurance
 
 Say = Callable[[Turn, Order], None]
 DONE = "general_question"

@@ -16,11 +16,11 @@ from actions.dialogue.turn import Turn
 from actions.faq.answers import WANTS_TO_SELL
 from actions.reading.facts import Fact, fact, find_facts
 from actions.replies import button, destination, money, search_button, several, term, text
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.conditions import describe
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.which_listing import find_listing_in_question, find_supplier_in_question
 from actions.sourcing.cards import listing_values
-from actions.sourcing.conditions import describe
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.which_listing import find_listing_in_question, find_supplier_in_question
 
 Say = Callable[[Turn], Awaitable[list[Event]]]
 _OTHER_SUBJECT = ("order_number", "rfq_number", "quotation", "claim_number", "sample_number", "tracking_number")

@@ -20,12 +20,12 @@ from actions.in_context.likelihood import (
     SURELY_ELSEWHERE,
     TALK,
 )
-from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
-from actions.sourcing.narrowing import narrow
+from actions.sourcing.at_hand.current_search import OWN_SUBJECT, find_current_search
 from actions.sourcing.products import asks_for_so_few
+from actions.sourcing.searching.narrowing import narrow
 from actions.sourcing.suppliers import say_listing_on_record
 from actions.trades.lookup.referring import find_meant
-from actions.trades.orders.status import say_on_record
+from actions.trades.orders.told.status import say_on_record
 
 _FAR = 0.5
 """An intent other than the likeliest one counts only if its confidence is at least this share of the highest."""

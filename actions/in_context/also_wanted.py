@@ -9,8 +9,8 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import HANDLERS, in_passing
 from actions.dialogue.said.entities import Amount, Entities
 from actions.dialogue.turn import Turn
-from actions.sourcing.basket import Pick, list_picks
-from actions.sourcing.current_search import find_current_search
+from actions.sourcing.at_hand.basket import Pick, list_picks
+from actions.sourcing.at_hand.current_search import find_current_search
 from actions.trades.notes.tasks import SAMPLE_NOTE
 
 

@@ -15,10 +15,10 @@ from actions.in_context.likelihood import (
 )
 from actions.marketplace.base.records import Quantity
 from actions.replies import Value, one_after_another, quantity, term
-from actions.sourcing.basket import Pick, list_counted
-from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.results import say_so_far
+from actions.sourcing.at_hand.basket import Pick, list_counted
+from actions.sourcing.at_hand.current_search import OWN_SUBJECT, find_current_search
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.results import say_so_far
 from actions.support.small_talk import cancel
 
 _LISTS = frozenset(("list_orders", "list_requests", "my_quotes", "view_leads", "daily_tasks"))

@@ -27,22 +27,22 @@ from actions.replies import (
     term,
     text,
 )
-from actions.sourcing.best import focus_on
-from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
-from actions.sourcing.conditions import describe, describe_delivery
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.results import say_so_far
-from actions.sourcing.search_state import SearchState
-from actions.sourcing.suppliers import say_comparison
-from actions.sourcing.which_listing import (
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.conditions import describe, describe_delivery
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.search_state import SearchState
+from actions.sourcing.at_hand.which_listing import (
     find_listing_in_question,
 )
+from actions.sourcing.cards import listing_card, listing_values, price_for_quantity
+from actions.sourcing.searching.results import say_so_far
+from actions.sourcing.suppliers import say_comparison
 from actions.trades.lookup.asking import is_of_draft
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import MESSAGE
 from actions.trades.orders.cards import order_card, order_values
-from actions.trades.orders.facts import say_terms
-from actions.trades.orders.status import asks_in_general
+from actions.trades.orders.told.facts import say_terms
+from actions.trades.orders.told.status import asks_in_general
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import contact_buyer, leave_message
 from actions.trades.questions.cards import question_values

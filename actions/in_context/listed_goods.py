@@ -17,27 +17,27 @@ from actions.in_context.likelihood import (
 )
 from actions.marketplace.goods.words.likeness import mentions_kind
 from actions.replies import button
-from actions.sourcing.best import say_best, say_lowest_listed
-from actions.sourcing.cards import supplier_card, supplier_values
-from actions.sourcing.current_search import OWN_SUBJECT, find_current_search
-from actions.sourcing.earlier_searches import (
+from actions.sourcing.at_hand.best import say_best, say_lowest_listed
+from actions.sourcing.at_hand.current_search import OWN_SUBJECT, find_current_search
+from actions.sourcing.at_hand.earlier_searches import (
     find_earlier_search,
     keep_earlier_search,
     list_goods_before,
     names_search,
 )
-from actions.sourcing.facts import say_facts
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.listings import access_listings
-from actions.sourcing.narrowing import narrow_by_attribute
-from actions.sourcing.products import asks_for_so_few
-from actions.sourcing.results import show
-from actions.sourcing.suppliers import say_listing_on_record
-from actions.sourcing.which_listing import (
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.which_listing import (
     find_pointed_listings,
     find_shown_product,
     find_supplier_in_question,
 )
+from actions.sourcing.cards import supplier_card, supplier_values
+from actions.sourcing.facts import say_facts
+from actions.sourcing.products import asks_for_so_few
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.narrowing import narrow_by_attribute
+from actions.sourcing.searching.results import show
+from actions.sourcing.suppliers import say_listing_on_record
 
 _MAY_WANT_QUOTATION = frozenset(
     (

@@ -29,24 +29,21 @@ from actions.in_context import (
 )
 from actions.in_context.suppliers import matters as supplier_matters
 from actions.in_context.suppliers import words as supplier_words
-from actions.sourcing import (
-    basket,
+from actions.sourcing import each_of_them
+from actions.sourcing.at_hand import basket
+from actions.sourcing.evaluating import answering as evaluating
+from actions.sourcing.evaluating import being_so, converting, ready, weighing
+from actions.sourcing.searching import of_company
+from actions.sourcing.shown import (
     both_goods,
     by_bound,
     by_description,
     by_variant,
-    each_of_them,
-    of_company,
-    reckoning,
-    samples_asked,
     shown_listings,
     side_by_side,
-    together,
     too_many,
-    without_account,
 )
-from actions.sourcing.evaluating import answering as evaluating
-from actions.sourcing.evaluating import being_so, converting, ready, weighing
+from actions.sourcing.wanted import reckoning, samples_asked, together, without_account
 from actions.support import language, person, small_talk
 from actions.trades.claims import answering as answering_claims
 from actions.trades.claims import reporting, told
@@ -54,22 +51,10 @@ from actions.trades.listings import changing as changing_listings
 from actions.trades.listings import siblings
 from actions.trades.lookup import answering as own
 from actions.trades.lookup import companies, ranking, several
-from actions.trades.orders import (
-    buyer_words,
-    by_day,
-    daily,
-    glances,
-    owing,
-    own_figures,
-    papers_asked,
-    payee,
-    payments,
-    placing,
-)
-from actions.trades.orders import facts as facts_of_orders
-from actions.trades.orders import ordered_goods as goods_of_orders
+from actions.trades.orders import placing
 from actions.trades.orders.buying import cancelling, draft_prices, tiers
 from actions.trades.orders.buying import changing as changing_orders
+from actions.trades.orders.money import own_figures, papers_asked, payee, payments
 from actions.trades.orders.selling import (
     change_terms,
     confirming,
@@ -81,6 +66,9 @@ from actions.trades.orders.selling import (
     troubles,
     unpaid,
 )
+from actions.trades.orders.told import buyer_words, by_day, daily, glances, owing
+from actions.trades.orders.told import facts as facts_of_orders
+from actions.trades.orders.told import ordered_goods as goods_of_orders
 from actions.trades.questions import (
     answering,
     asking,

@@ -13,11 +13,11 @@ from actions.in_context.likelihood import (
 )
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.reading.order_filter import leaves_some_out, read_order_filter
-from actions.sourcing.current_search import OWN_SUBJECT
+from actions.sourcing.at_hand.current_search import OWN_SUBJECT
 from actions.sourcing.own_products import say_own_profile
 from actions.trades.orders.lists import ALL, say_orders
 from actions.trades.orders.selling.confirming import confirm_order
-from actions.trades.orders.status import order_status
+from actions.trades.orders.told.status import order_status
 
 _LOST = frozenset(("nlu_fallback", "out_of_scope"))
 _OF_ORDERS = frozenset(("order_status", "payment_status", "request_refund", "request_invoice"))

@@ -19,14 +19,14 @@ from actions.in_context.likelihood import (
     SURE,
 )
 from actions.reading.clarify import candidates, is_close
-from actions.sourcing.current_search import OWN_SUBJECT, find_current_search, is_of
-from actions.sourcing.earlier_searches import names_search
+from actions.sourcing.at_hand.current_search import OWN_SUBJECT, find_current_search, is_of
+from actions.sourcing.at_hand.earlier_searches import names_search
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.said_goods import with_goods
 from actions.sourcing.facts import say_who_is_certified_each
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.listings import access_listings
-from actions.sourcing.narrowing import narrow, take_back, with_count, with_limit, with_the_rest
-from actions.sourcing.results import say_so_far, show
-from actions.sourcing.said_goods import with_goods
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.narrowing import narrow, take_back, with_count, with_limit, with_the_rest
+from actions.sourcing.searching.results import say_so_far, show
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number")
 _OF_NEAR = frozenset(

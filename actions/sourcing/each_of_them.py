@@ -9,10 +9,10 @@ from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.earlier_searches import list_kept_goods
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.earlier_searches import list_kept_goods
+from actions.sourcing.at_hand.which_listing import find_listings_to_compare
 from actions.sourcing.facts import FACTS, say_facts, say_who_is_certified
-from actions.sourcing.which_listing import find_listings_to_compare
 
 _ASKED_BY = {"price": frozenset(("price", "total")), "moq": frozenset(("moq",)), "lead_time": frozenset(("lead_time",))}
 """For each fact of listings, the names of the things that a question for it names."""

@@ -11,7 +11,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.certifications import certification_key
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.replies import Button, Value, button, certificate, lines, several, term, text
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
 from actions.sourcing.cards import (
     certificates,
     listing_card,

@@ -21,6 +21,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.performance import Performance
 from actions.replies import Card, Value, button, card, date, hours, lines, one_after_another, quantity, term, text
+from actions.sourcing.at_hand.search_state import SearchState
 from actions.sourcing.cards import (
     certificates,
     listing_values,
@@ -33,8 +34,7 @@ from actions.sourcing.cards import (
     supplier_values,
     tier_lines,
 )
-from actions.sourcing.own_named import find_own_called, find_own_pointed_at
-from actions.sourcing.search_state import SearchState
+from actions.sourcing.searching.own_named import find_own_called, find_own_pointed_at
 
 FACT_ASKED = "own_fact"
 """The name under which the record keeps the value of a listing that was asked for last, with the message that asked

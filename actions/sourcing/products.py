@@ -14,19 +14,19 @@ from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.words import is_another_variant
 from actions.replies import Button, Value, button, money, quantity, search_button, term
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.said_goods import with_variant
+from actions.sourcing.at_hand.search_state import SearchState
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import detail_card, listing_card, listing_values, price_for_quantity, tier_lines
-from actions.sourcing.current_search import find_current_search
 from actions.sourcing.facts import Fact, say_facts
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.listings import access_listings
-from actions.sourcing.narrowing import narrow
-from actions.sourcing.not_stated import say_not_stated
 from actions.sourcing.own_products import say_own_products
-from actions.sourcing.results import show
-from actions.sourcing.said_goods import with_variant
-from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.narrowing import narrow
+from actions.sourcing.searching.not_stated import say_not_stated
+from actions.sourcing.searching.results import show
 
 _COMPARED = 50
 """The most listings of the same goods that are compared."""

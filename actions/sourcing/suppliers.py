@@ -27,7 +27,23 @@ from actions.replies import (
     text,
     yes_no,
 )
-from actions.sourcing.best import focus_on, say_best
+from actions.sourcing.at_hand.best import focus_on, say_best
+from actions.sourcing.at_hand.current_search import quote
+from actions.sourcing.at_hand.listings import access_listing, access_listings, find_in_name
+from actions.sourcing.at_hand.search_state import SearchState
+from actions.sourcing.at_hand.which_listing import (
+    find_listing_in_question,
+    find_listing_of,
+    find_listings_of_named,
+    find_listings_to_compare,
+    find_pair_at_hand,
+    find_pointed_listings,
+    find_shown_listings,
+    find_shown_product,
+    find_supplier_in_question,
+    find_suppliers_to_compare,
+    is_pointing_at_one,
+)
 from actions.sourcing.cards import (
     compared_card,
     detail_card,
@@ -42,24 +58,8 @@ from actions.sourcing.cards import (
     supplier_kind,
     supplier_values,
 )
-from actions.sourcing.current_search import quote
 from actions.sourcing.facts import say_certificate
-from actions.sourcing.listings import access_listing, access_listings, find_in_name
-from actions.sourcing.narrowing import narrow
-from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_listing import (
-    find_listing_in_question,
-    find_listing_of,
-    find_listings_of_named,
-    find_listings_to_compare,
-    find_pair_at_hand,
-    find_pointed_listings,
-    find_shown_listings,
-    find_shown_product,
-    find_supplier_in_question,
-    find_suppliers_to_compare,
-    is_pointing_at_one,
-)
+from actions.sourcing.searching.narrowing import narrow
 
 
 @answers("supplier_details")

@@ -8,11 +8,11 @@ from actions.dialogue.registry import answers
 from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
-from actions.sourcing.narrowing import narrow
+from actions.sourcing.at_hand.search_state import SearchState
 from actions.sourcing.products import ask_price
-from actions.sourcing.search_state import SearchState
+from actions.sourcing.searching.narrowing import narrow
+from actions.sourcing.searching.unmarked_goods import answer_bare_goods
 from actions.sourcing.suppliers import supplier_details
-from actions.sourcing.unmarked_goods import answer_bare_goods
 
 _OF_TRADE = (
     *("product", "order_number", "rfq_number", "claim_number", "sample_number", "tracking_number", "company"),

@@ -9,8 +9,8 @@ from actions.dialogue.tasks import PASSED_ON, name_task
 from actions.dialogue.turn import Turn
 from actions.reading import clarify
 from actions.replies import Value, several
-from actions.sourcing.conditions import describe
-from actions.sourcing.current_search import find_current_search
+from actions.sourcing.at_hand.conditions import describe
+from actions.sourcing.at_hand.current_search import find_current_search
 
 _TRADES = ("order", "request", "quotation", "claim", "sample", "lead")
 _TELLS = frozenset(("contact_supplier", "contact_team", "inform", "human_handoff"))

@@ -12,18 +12,18 @@ from actions.dialogue.signing_in import answer_waiting
 from actions.dialogue.turn import Turn
 from actions.reading.clarify import not_understood
 from actions.replies import button, person_button
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.narrowing import narrow
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.said_goods import is_sold, with_goods
 from actions.sourcing.products import ask_price
-from actions.sourcing.results import say_so_far
-from actions.sourcing.said_goods import is_sold, with_goods
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.narrowing import narrow
+from actions.sourcing.searching.results import say_so_far
 from actions.sourcing.suppliers import supplier_details
 from actions.support.lost import follow_up
 from actions.trades.claims.status import claim_status
 from actions.trades.orders.selling.confirming import confirm_order
 from actions.trades.orders.selling.shipping import ship_order
-from actions.trades.orders.status import order_status
+from actions.trades.orders.told.status import order_status
 from actions.trades.questions.answering import take_up_question
 from actions.trades.quotations.offering import submit_quote
 from actions.trades.quotations.received import check_quotes

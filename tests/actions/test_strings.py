@@ -29,7 +29,7 @@ from actions.marketplace.trades.requests import records as requests_records
 from actions.marketplace.trades.samples import lifecycle as samples_lifecycle
 from actions.marketplace.trades.samples import records as samples_records
 from actions.notices import KINDS as NOTICES
-from actions.sourcing.best import WEIGHED
+from actions.sourcing.at_hand.best import WEIGHED
 from actions.sourcing.evaluating.facts import FACTS, HINTED, never
 from actions.sourcing.facts import Fact
 from actions.trades.listings.wanted import STEPS as LISTING_STEPS
@@ -106,6 +106,7 @@ FAMILIES = {
     "listing_value.": ("price", "moq", "stock", "lead_time", "sample"),
     "listing_wanted.": (*LISTING_STEPS, "value", "by", "percent"),
     "letter_of.": get_args(market_records.Role),
+    "utter_goods_custom_": ("reached", "not_reached"),
     "utter_own_quotation_": ("valid_until", "lead_time", "incoterm", "price", "quantity"),
     "utter_own_quotations_": ("valid_until", "lead_time", "incoterm", "price", "quantity"),
     "utter_greet_": ("visitor", "buyer", "supplier"),

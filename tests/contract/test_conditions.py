@@ -12,8 +12,8 @@ import pytest
 
 from actions.marketplace.goods.search.filters import Filters
 from actions.marketplace.goods.search.records import Condition, SearchRequest
-from actions.sourcing.conditions import describe_conditions
-from actions.sourcing.search_state import CONDITIONS, SearchState
+from actions.sourcing.at_hand.conditions import describe_conditions
+from actions.sourcing.at_hand.search_state import CONDITIONS, SearchState
 from bot.rendering.catalogues import load_catalogues
 from bot.rendering.renderer import Renderer
 from foundation.languages import LANGUAGES

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from actions.marketplace.trades.papers.records import PaperRecord
-from actions.trades.orders.papers import KINDS
+from actions.trades.orders.money.papers import KINDS
 from actions.world import open_world
 from bot.files.papers.printer import Printer
 from bot.files.papers.sheet import Both, Sheet, build_sheet

@@ -1,5 +1,5 @@
 """Holds how a message describes the goods on the screen without naming them, as the NLU has read it
-(nlu/turn/words/goods/describing.py)."""
+(nlu/turn/words/goods/described/describing.py)."""
 
 from __future__ import annotations
 

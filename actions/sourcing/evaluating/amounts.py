@@ -12,8 +12,8 @@ from actions.marketplace.base.records import Money, Quantity
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.catalogue.units import tier_for
 from actions.replies import Value, date, money, quantity, unit_price
+from actions.sourcing.at_hand.search_state import SearchState
 from actions.sourcing.cards import listing_values
-from actions.sourcing.search_state import SearchState
 
 _FEWEST, _TIMES = 20, 20
 """Two limits for a bare number in a question about a listing. From `_FEWEST` on, the number can be a quantity. From

@@ -18,9 +18,13 @@ from actions.marketplace.base.records import Quantity
 from actions.marketplace.goods.catalogue.records import Listing, SupplierProfile
 from actions.marketplace.goods.words.words import words
 from actions.replies import Button, Value, lines, quantity, rating, several, term, text
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.current_search import find_current_search, quote
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.referents import find_referents
+from actions.sourcing.at_hand.said_goods import with_goods
+from actions.sourcing.at_hand.which_listing import find_listing_in_question, find_supplier_in_question
 from actions.sourcing.cards import listing_buttons, listing_values, supplier_buttons
-from actions.sourcing.current_search import find_current_search, quote
 from actions.sourcing.each_of_them import shows_several
 from actions.sourcing.evaluating.amounts import (
     find_amount,
@@ -36,12 +40,8 @@ from actions.sourcing.evaluating.made_there import find_named_region, is_in, say
 from actions.sourcing.evaluating.passing_on import propose_to_ask
 from actions.sourcing.evaluating.variants import asks_for_variants, say_variants
 from actions.sourcing.facts import say_facts, say_who_is_verified
-from actions.sourcing.listings import access_listings
-from actions.sourcing.referents import find_referents
-from actions.sourcing.results import say_so_far
-from actions.sourcing.said_goods import with_goods
+from actions.sourcing.searching.results import say_so_far
 from actions.sourcing.suppliers import say_listing_on_record
-from actions.sourcing.which_listing import find_listing_in_question, find_supplier_in_question
 
 _TO_WISH = frozenset(("logo", "custom"))
 _MOST, _MOST_SHOWN = 3, 5

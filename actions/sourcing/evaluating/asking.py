@@ -9,8 +9,8 @@ from actions.dialogue.referring import OWN, find_at_hand
 from actions.dialogue.said.asked import Asked
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.likeness import mentions_kind
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.earlier_searches import find_earlier_search, list_goods_before, names_search
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.earlier_searches import find_earlier_search, list_goods_before, names_search
 from actions.sourcing.evaluating.facts import FACTS, IN_RELIABILITY, PROPERTIES
 
 _OF_PRICE = frozenset(("ask_price", "goods_fact"))

@@ -13,13 +13,13 @@ from actions.dialogue.said.acts import SMALL_TALK
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.words.words import find_alternatives, is_han
 from actions.replies import one_after_another
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.listings import find_in_name
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values
-from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.asking import is_about_goods, narrows
-from actions.sourcing.listings import find_in_name
-from actions.sourcing.results import say_nobody_has, show
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.searching.results import say_nobody_has, show
 
 _OF_BEING_SO = frozenset(("possible", "colour", "size", "all"))
 """The things (nlu/understanding/asked/goods.yml) that a question may be about if it asks whether goods have a size or a

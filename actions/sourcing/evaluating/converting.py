@@ -9,7 +9,7 @@ from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Quantity
 from actions.replies import quantity
-from actions.sourcing.current_search import find_current_search
+from actions.sourcing.at_hand.current_search import find_current_search
 from trade.units import units
 
 _WANTED = {"in_pieces": "piece", "in_kilograms": "kilogram", "in_tonnes": "tonne", "in_dozens": "dozen"}

@@ -9,13 +9,13 @@ from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import Value, date, lines, term, text
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.referents import find_referents
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values
 from actions.sourcing.evaluating.amounts import find_day
 from actions.sourcing.evaluating.asking import is_about_goods
-from actions.sourcing.listings import access_listings
-from actions.sourcing.referents import find_referents
-from actions.sourcing.which_listing import find_listing_in_question
 
 _MOST = 5
 

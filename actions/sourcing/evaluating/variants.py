@@ -7,10 +7,10 @@ from dataclasses import replace
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.replies import several, text
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.search_state import SearchState
 from actions.sourcing.cards import listing_values
-from actions.sourcing.current_search import find_current_search
 from actions.sourcing.evaluating.asking import Question
-from actions.sourcing.search_state import SearchState
 
 _MOST = 12
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from actions.dialogue.events import Event
 from actions.dialogue.registry import reading
 from actions.dialogue.turn import Turn
-from actions.sourcing.best import weigh
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.earlier_searches import names_search
+from actions.sourcing.at_hand.best import weigh
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.earlier_searches import names_search
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.referents import find_referents
 from actions.sourcing.evaluating.amounts import find_amount
 from actions.sourcing.evaluating.asking import is_about_goods
-from actions.sourcing.listings import access_listings
-from actions.sourcing.referents import find_referents
 
 _MOST = 3
 """The most listings that are weighed against each other. If there are more, the first ones are taken."""

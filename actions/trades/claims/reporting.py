@@ -33,7 +33,7 @@ from actions.trades.notes.keeping import keeps_among_words
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import PROBLEM
 from actions.trades.orders.cards import name_order, order_button, order_values, shipment_values
-from actions.trades.orders.payments import find_refund, say_refund
+from actions.trades.orders.money.payments import find_refund, say_refund
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 PAGE = 5

@@ -31,8 +31,8 @@ from actions.marketplace.base.records import WriteKey
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.integrations.correcting.own_listings import OwnListing
 from actions.replies import Value, button, lines, number, term, text
-from actions.sourcing.own_named import find_own_called, find_own_named
 from actions.sourcing.own_products import FACT_ASKED, list_shown, own_card, was_shown_own
+from actions.sourcing.searching.own_named import find_own_called, find_own_named
 from actions.trades.listings.saying import describe_wanted, find_jump, list_changes
 from actions.trades.listings.wanted import (
     BEYOND,

@@ -12,7 +12,7 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.base.records import Name
 from actions.marketplace.goods.catalogue.records import Listing, PriceTier
 from actions.marketplace.integrations.correcting.own_listings import ListingChange
-from actions.sourcing.own_named import find_own_named, find_own_pointed_at
+from actions.sourcing.searching.own_named import find_own_named, find_own_pointed_at
 
 STEPS = ("pause", "resume")
 BEYOND = "other"

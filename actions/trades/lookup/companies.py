@@ -12,8 +12,8 @@ from actions.dialogue.said.asked import asks_for
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.goods.catalogue.records import SupplierProfile
+from actions.sourcing.at_hand.which_listing import find_called
 from actions.sourcing.evaluating.of_companies import list_facts_of_companies, say_facts_of_companies
-from actions.sourcing.which_listing import find_called
 from actions.trades.lookup.dictating import is_dictating
 from actions.trades.lookup.records import ENTITIES, SUBJECTS
 from actions.trades.lookup.referring import find_meant

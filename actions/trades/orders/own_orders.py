@@ -12,7 +12,26 @@ from actions.reading.order_filter import OPEN
 from actions.replies import term, text
 from actions.trades.lookup.records import Own, Subject, declare_subject
 from actions.trades.orders.cards import order_line
-from actions.trades.orders.courses import (
+from actions.trades.orders.money.sums import (
+    say_balance,
+    say_method,
+    say_owed,
+    say_paid,
+    say_payments,
+    say_refunded,
+    say_rest_of_money,
+    say_whether_to_ship,
+    speaks_of_money,
+)
+from actions.trades.orders.prospects import (
+    say_answer_to_change,
+    say_left_to_ship,
+    say_next,
+    say_papers,
+    say_whether_to_cancel,
+    say_whether_to_change,
+)
+from actions.trades.orders.told.courses import (
     say_arrival,
     say_cancelled,
     say_carrier,
@@ -32,7 +51,7 @@ from actions.trades.orders.courses import (
     say_vessel,
     say_waiting,
 )
-from actions.trades.orders.facts import (
+from actions.trades.orders.told.facts import (
     find_supposed_incoterm,
     say_amount,
     say_claim_time,
@@ -45,27 +64,8 @@ from actions.trades.orders.facts import (
     say_total,
     say_until,
 )
-from actions.trades.orders.order_figures import FIGURES
-from actions.trades.orders.prospects import (
-    say_answer_to_change,
-    say_left_to_ship,
-    say_next,
-    say_papers,
-    say_whether_to_cancel,
-    say_whether_to_change,
-)
-from actions.trades.orders.status import say_order
-from actions.trades.orders.sums import (
-    say_balance,
-    say_method,
-    say_owed,
-    say_paid,
-    say_payments,
-    say_refunded,
-    say_rest_of_money,
-    say_whether_to_ship,
-    speaks_of_money,
-)
+from actions.trades.orders.told.order_figures import FIGURES
+from actions.trades.orders.told.status import say_order
 
 
 def _say_whole(turn: Turn, order: Order) -> bool:

@@ -41,15 +41,15 @@ from actions.replies import (
     term,
     unit_price,
 )
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values, price_for_quantity
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.searching.finding import find_supplier
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.notes.noting import begin_note
 from actions.trades.notes.tasks import NEW_ORDER
 from actions.trades.orders.cards import name_order, order_card, order_values
-from actions.trades.orders.status import say_not_on_record
+from actions.trades.orders.told.status import say_not_on_record
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.requests.beginning import request_what_was_ordered
 from actions.trades.requests.reading_requests import pack_destination

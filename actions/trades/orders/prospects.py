@@ -10,11 +10,11 @@ from actions.replies import one_after_another, quantity, term
 from actions.trades.orders.asked import change_values
 from actions.trades.orders.buying.proposals import ask_to_take
 from actions.trades.orders.cards import order_values, paper_button, tell_of
-from actions.trades.orders.courses import say_arrival, say_cancelled, say_confirmed, say_promised
-from actions.trades.orders.facts import say_claim_time, say_loss, say_rest
-from actions.trades.orders.papers import KINDS, is_paper_there
-from actions.trades.orders.payments import find_refund
-from actions.trades.orders.sums import find_due, say_owed, say_refunded
+from actions.trades.orders.money.papers import KINDS, is_paper_there
+from actions.trades.orders.money.payments import find_refund
+from actions.trades.orders.money.sums import find_due, say_owed, say_refunded
+from actions.trades.orders.told.courses import say_arrival, say_cancelled, say_confirmed, say_promised
+from actions.trades.orders.told.facts import say_claim_time, say_loss, say_rest
 
 _ANSWERED = {
     ("change", "agreed"): "utter_change_was_agreed",

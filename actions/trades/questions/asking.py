@@ -34,10 +34,10 @@ from actions.marketplace.trades.questions.records import NewQuestion, Subject
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.reading.order_filter import OPEN
 from actions.replies import Value, button, lines, one_after_another, term, text
+from actions.sourcing.at_hand.listings import access_listing
+from actions.sourcing.at_hand.which_listing import find_supplier_in_question
 from actions.sourcing.cards import response_time, supplier_values
-from actions.sourcing.listings import access_listing
 from actions.sourcing.suppliers import say_no_supplier
-from actions.sourcing.which_listing import find_supplier_in_question
 from actions.trades.lookup.records import Own
 from actions.trades.lookup.referring import find_named
 from actions.trades.notes.drafting import compose, only_reminds, quote_words, strip_reader, take_words

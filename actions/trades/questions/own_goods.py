@@ -11,8 +11,8 @@ from actions.dialogue.said.entities import Amount
 from actions.dialogue.turn import Turn
 from actions.marketplace.goods.catalogue.records import Listing
 from actions.marketplace.goods.words.likeness import goods_likeness
-from actions.sourcing.own_named import find_own_named, find_own_worded, name_better
 from actions.sourcing.own_products import list_shown, say_listed_prices, say_own_listings
+from actions.sourcing.searching.own_named import find_own_named, find_own_worded, name_better
 from actions.trades.listings.changing import OF_VALUES
 from actions.trades.listings.wanted import find_told_apart, read_wanted
 from actions.trades.lookup.records import list_own

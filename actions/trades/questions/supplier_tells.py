@@ -12,9 +12,9 @@ from actions.dialogue.turn import Turn
 from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order, OrderFilter, OrderState
 from actions.trades.notes.drafting import only_reminds
-from actions.trades.orders.courses import say_made
 from actions.trades.orders.lists import say_orders
 from actions.trades.orders.selling.reading_reports import reports_progress
+from actions.trades.orders.told.courses import say_made
 from actions.trades.orders.which_order import find_named_orders
 from actions.trades.questions.asking import ask_about_order, write_from
 from actions.trades.questions.telling import (

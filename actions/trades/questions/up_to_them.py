@@ -18,11 +18,11 @@ from actions.marketplace.trades.questions.terms import LATE_AFTER, REMINDED_AFTE
 from actions.replies import Value, date, days, lines, term, text
 from actions.trades.notes.drafting import only_reminds
 from actions.trades.orders.cards import order_values, payment_line
-from actions.trades.orders.facts import access_order_at_hand
-from actions.trades.orders.owing import find_open_payments
-from actions.trades.orders.payee import TOLD_ACCOUNT
-from actions.trades.orders.payments import find_refund, say_refund
-from actions.trades.orders.sums import find_due
+from actions.trades.orders.money.payee import TOLD_ACCOUNT
+from actions.trades.orders.money.payments import find_refund, say_refund
+from actions.trades.orders.money.sums import find_due
+from actions.trades.orders.told.facts import access_order_at_hand
+from actions.trades.orders.told.owing import find_open_payments
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.questions.answering import say_state
 from actions.trades.questions.asking import ask_about_order, contact_buyer

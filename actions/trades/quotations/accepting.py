@@ -14,7 +14,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM
 from actions.marketplace.trades.orders.records import OrderFilter
 from actions.marketplace.trades.requests.records import CounterOffer, Quotation, Rfq
 from actions.replies import Button, Value, button, quantity, term, text, unit_price
-from actions.sourcing.current_search import find_current_search
+from actions.sourcing.at_hand.current_search import find_current_search
 from actions.trades.quotations.bids import bids, find_prices
 from actions.trades.quotations.cards import price_values, quotation_card, quotation_values, rfq_values
 from actions.trades.quotations.which_quotation import (

@@ -26,12 +26,12 @@ from actions.marketplace.base.records import Money, Quantity, WriteKey
 from actions.marketplace.trades.requests.lifecycle import MOVES
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import Button, Value, button, money, person_button, quantity, term, text, unit_price
-from actions.sourcing.best import focus_on
+from actions.sourcing.at_hand.best import focus_on
+from actions.sourcing.at_hand.current_search import find_current_search
+from actions.sourcing.at_hand.search_state import SearchState
+from actions.sourcing.at_hand.which_listing import find_listing_in_question
 from actions.sourcing.cards import listing_values, price_for_quantity
-from actions.sourcing.current_search import find_current_search
-from actions.sourcing.results import show
-from actions.sourcing.search_state import SearchState
-from actions.sourcing.which_listing import find_listing_in_question
+from actions.sourcing.searching.results import show
 from actions.trades.quotations.cards import price_values, quotation_values, rfq_values
 from actions.trades.quotations.doubts import say_doubts
 from actions.trades.quotations.own_limits import take_limit

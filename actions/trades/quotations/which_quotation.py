@@ -13,7 +13,7 @@ from actions.marketplace.goods.catalogue.records import SupplierSummary
 from actions.marketplace.goods.words.likeness import is_company, mentions_goods, mentions_kind
 from actions.marketplace.trades.requests.records import Quotation, Rfq
 from actions.replies import button
-from actions.sourcing.which_listing import find_called
+from actions.sourcing.at_hand.which_listing import find_called
 from actions.trades.quotations.cards import own_quotation_card, quotation_card, rfq_values
 from actions.trades.quotations.comparing import Comparison, compare
 from actions.trades.quotations.which_request import find_named_requests, find_rfq_in_question

@@ -24,19 +24,19 @@ from actions.marketplace.goods.words.likeness import find_mentioned, goods_liken
 from actions.marketplace.trades.orders.records import Order
 from actions.marketplace.trades.requests.records import Rfq
 from actions.replies import button, several, text
-from actions.sourcing.earlier_searches import list_kept_goods, name_goods, with_kept_goods
-from actions.sourcing.finding import find_supplier
-from actions.sourcing.listings import access_listings
-from actions.sourcing.said_goods import with_goods
-from actions.sourcing.search_state import SearchState
-from actions.sourcing.together import list_wanted_together
-from actions.sourcing.unmarked_goods import LONGEST_GOODS
-from actions.sourcing.which_listing import (
+from actions.sourcing.at_hand.earlier_searches import list_kept_goods, name_goods, with_kept_goods
+from actions.sourcing.at_hand.listings import access_listings
+from actions.sourcing.at_hand.said_goods import with_goods
+from actions.sourcing.at_hand.search_state import SearchState
+from actions.sourcing.at_hand.which_listing import (
     find_listing_in_question,
     find_pointed_listings,
     is_pointing_at_one,
 )
-from actions.sourcing.without_account import request_for_the_screen
+from actions.sourcing.searching.finding import find_supplier
+from actions.sourcing.searching.unmarked_goods import LONGEST_GOODS
+from actions.sourcing.wanted.together import list_wanted_together
+from actions.sourcing.wanted.without_account import request_for_the_screen
 from actions.trades.notes.keeping import without_parts
 from actions.trades.quotations.cards import rfq_values
 from actions.trades.quotations.which_request import find_rfq_in_question

@@ -18,7 +18,7 @@ from actions.marketplace.goods.search.records import SearchRequest
 from actions.marketplace.goods.words.likeness import is_company, mentions_company
 from actions.marketplace.trades.requests.records import NewRfq
 from actions.replies import Value, lines, several, term, text
-from actions.sourcing.which_listing import find_called, find_pointed_listings, find_shown_listings
+from actions.sourcing.at_hand.which_listing import find_called, find_pointed_listings, find_shown_listings
 
 _CORRECTS = 0.5
 _SELLERS = 50

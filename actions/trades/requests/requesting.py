@@ -28,8 +28,8 @@ from actions.replies import (
     term,
     text,
 )
+from actions.sourcing.at_hand.search_state import SearchState
 from actions.sourcing.cards import price_for_quantity
-from actions.sourcing.search_state import SearchState
 from actions.trades.notes.keeping import keeps_in
 from actions.trades.requests.comparing_lines import compare_lines
 from actions.trades.requests.reading_requests import LONGEST_NOTE, read_request

@@ -23,10 +23,10 @@ from actions.marketplace.goods.words.likeness import goods_likeness
 from actions.marketplace.trades.notes.records import NewNote
 from actions.marketplace.trades.samples.records import NewSample
 from actions.replies import Value, button, destination, lines, quantity, term, text
+from actions.sourcing.at_hand.listings import access_listing
+from actions.sourcing.at_hand.which_listing import find_pointed_at
 from actions.sourcing.cards import listing_values
-from actions.sourcing.listings import access_listing
 from actions.sourcing.products import say_sample
-from actions.sourcing.which_listing import find_pointed_at
 from actions.trades.notes.keeping import keeps_in, without_parts
 from actions.trades.notes.noting import begin_note, leave_with_staff
 from actions.trades.notes.tasks import SAMPLE_NOTE

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from nlu.turn.words.cues.correcting import is_denied
-from nlu.turn.words.goods.sizes import SIZE
+from nlu.turn.words.goods.described.sizes import SIZE
 from nlu.turn.words.own_business import is_own_business, is_own_place
 from trade.incoterms import incoterms_ending_in_china
 

@@ -25,7 +25,7 @@ from nlu.turn.words.cues.answering import names_sending
 from nlu.turn.words.cues.asking import is_question
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.cues import find_cues, find_cues_beside
-from nlu.turn.words.cues.trades.minimums import says_only_minimum, without_minimum
+from nlu.turn.words.cues.trades.prices.minimums import says_only_minimum, without_minimum
 from nlu.turn.words.days import find_day_of_month, is_day_of_event, is_given_up, with_days_of_next_week
 from nlu.turn.words.delivering import with_place_of_delivery
 from nlu.turn.words.drafts.about import speaks_of_draft
@@ -59,9 +59,11 @@ from nlu.turn.words.figures.priced import (
 from nlu.turn.words.general.general import find_general
 from nlu.turn.words.goods.binding import bind
 from nlu.turn.words.goods.bounds import find_bounds
-from nlu.turn.words.goods.contrasts import find_denied, find_unset
 from nlu.turn.words.goods.demanded import find_demanded
-from nlu.turn.words.goods.describing import find_described
+from nlu.turn.words.goods.described.contrasts import find_denied, find_unset
+from nlu.turn.words.goods.described.describing import find_described
+from nlu.turn.words.goods.described.sizes import find_more_sizes, name_in_order
+from nlu.turn.words.goods.described.specified import find_specified
 from nlu.turn.words.goods.dropping import find_dropped
 from nlu.turn.words.goods.listed_values import find_listed_values
 from nlu.turn.words.goods.listing import with_items_of_a_list, with_listed_goods
@@ -74,8 +76,6 @@ from nlu.turn.words.goods.packing import (
     without_sizes,
 )
 from nlu.turn.words.goods.pointing import find_criterion, find_pointers, without_counted, without_places
-from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
-from nlu.turn.words.goods.specified import find_specified
 from nlu.turn.words.lengths import find_length, find_whole_length
 from nlu.turn.words.making import find_more_reports
 from nlu.turn.words.mashing import is_mash

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from actions.dialogue.said.pointing import BY_TERMS, INTO_A_LIST, By
-from actions.sourcing import referents
+from actions.sourcing.at_hand import referents
 from nlu.turn.words.goods import pointing
 
 

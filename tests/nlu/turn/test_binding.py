@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlu.turn.words.goods.binding import bind
-from nlu.turn.words.goods.specified import find_specified
+from nlu.turn.words.goods.described.specified import find_specified
 
 _ENTITIES = {"goods": "product", "code": "certification", "price": "price", "count": "quantity", "from": "region"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.described.contrasts import find_denied
 
 
 @pytest.mark.parametrize(

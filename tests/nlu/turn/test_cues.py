@@ -14,7 +14,7 @@ from nlu.turn.words import own_business
 from nlu.turn.words.complaints.faults import find_faults
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.cues.cues import FINDERS, find_cues
-from nlu.turn.words.cues.trades import quoting
+from nlu.turn.words.cues.trades.prices import quoting
 from nlu.turn.words.drafts.about import speaks_of_draft
 from nlu.turn.words.roles import with_roles
 from nlu.understanding.grammar import periods

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.goods.describing import Described, find_described
+from nlu.turn.words.goods.described.describing import Described, find_described
 
 
 @pytest.mark.parametrize(

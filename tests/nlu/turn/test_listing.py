@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from nlu.turn.words.goods.bounds import find_bounds
-from nlu.turn.words.goods.contrasts import find_denied
+from nlu.turn.words.goods.described.contrasts import find_denied
+from nlu.turn.words.goods.described.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.goods.listing import with_items_of_a_list, with_listed_goods
-from nlu.turn.words.goods.sizes import find_more_sizes, name_in_order
 from nlu.turn.words.own_business import is_own_business, is_own_place
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.cues.trades.minimums import find_minimum, says_only_minimum, without_minimum
+from nlu.turn.words.cues.trades.prices.minimums import find_minimum, says_only_minimum, without_minimum
 
 
 @pytest.mark.parametrize(

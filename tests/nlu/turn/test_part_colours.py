@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.turn.words.goods.colours import find_part_colour
+from nlu.turn.words.goods.described.colours import find_part_colour
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""The words in which a supplier speaks of its own prices (nlu/turn/words/cues/trades/pricing.py)."""
+"""The words in which a supplier speaks of its own prices (nlu/turn/words/cues/trades/prices/pricing.py)."""
 
 from __future__ import annotations
 
 import pytest
 
-from nlu.turn.words.cues.trades.pricing import FINDERS, find_called, find_kept_steps, find_whole_price
+from nlu.turn.words.cues.trades.prices.pricing import FINDERS, find_called, find_kept_steps, find_whole_price
 from nlu.turn.words.figures.figures import find_figures
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.turn.words.goods.described.sizes import find_more_sizes
 from nlu.turn.words.goods.packing import with_described_sizes
-from nlu.turn.words.goods.sizes import find_more_sizes
 from nlu.turn.words.roles import with_roles
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from nlu.turn.words.delivering import with_place_of_delivery
-from nlu.turn.words.goods.contrasts import find_unset
+from nlu.turn.words.goods.described.contrasts import find_unset
+from nlu.turn.words.goods.described.specified import find_specified
 from nlu.turn.words.goods.packing import with_square_metres
-from nlu.turn.words.goods.specified import find_specified
 
 
 def found(name: str, words: str, text: str) -> dict[str, Any]:

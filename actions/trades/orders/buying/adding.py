@@ -17,7 +17,7 @@ from actions.marketplace.goods.words.words import normalise, words
 from actions.marketplace.trades.orders.changes import pack_line
 from actions.marketplace.trades.orders.records import AddedLine, Order
 from actions.replies import Value, lines, quantity, term, text, unit_price
-from actions.sourcing.own_named import find_own_pointed_at
+from actions.sourcing.searching.own_named import find_own_pointed_at
 from actions.trades.orders.cards import order_values
 
 

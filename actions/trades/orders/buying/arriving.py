@@ -15,7 +15,7 @@ from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Button, Value, button, code, date, days, lines, quantity, term
 from actions.trades.orders.cards import order_card, order_values, shipment_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.status import say_order
+from actions.trades.orders.told.status import say_order
 from actions.trades.orders.which_order import find_order_in_question
 
 _ALL = "all"

@@ -16,11 +16,11 @@ from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, lines, person_button, term
 from actions.trades.notes.reasons import leaves_reason_out, read_reason
 from actions.trades.orders.cards import order_card, order_values, payment_line
-from actions.trades.orders.facts import say_loss
+from actions.trades.orders.money.payments import refund_values
 from actions.trades.orders.own_order import access_own, check_own
-from actions.trades.orders.payments import refund_values
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.declining import decline_order
+from actions.trades.orders.told.facts import say_loss
 from actions.trades.orders.which_order import find_order_in_question
 
 _AT_ONCE, _ASKED = "at_once", "asked"

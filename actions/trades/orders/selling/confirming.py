@@ -23,7 +23,7 @@ from actions.replies import button, date, lines, person_button, term
 from actions.trades.orders.cards import full_card, order_card, order_line_of, order_values
 from actions.trades.orders.selling.asked_changes import answer_asked, ask_to_answer
 from actions.trades.orders.selling.change_terms import propose_terms, read_terms
-from actions.trades.orders.status import say_order
+from actions.trades.orders.told.status import say_order
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 from actions.trades.quotations.accepting import accept_quote
 

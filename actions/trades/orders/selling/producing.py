@@ -20,7 +20,6 @@ from actions.replies import Button, Value, button, date, days, quantity, term
 from actions.trades.notes.drafting import say_day
 from actions.trades.notes.reasons import leaves_reason_out, read_given_reason, read_reason
 from actions.trades.orders.cards import order_card, order_values
-from actions.trades.orders.courses import say_made
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.progress import say_progress
 from actions.trades.orders.selling.asked_changes import ask_to_answer
@@ -48,6 +47,7 @@ from actions.trades.orders.selling.reading_reports import (
     reports_progress,
     tells_more_than_stages,
 )
+from actions.trades.orders.told.courses import say_made
 from actions.trades.orders.which_order import (
     find_by_ending,
     find_named_orders,

@@ -26,6 +26,7 @@ from actions.marketplace.trades.orders.records import Order, OrderState
 from actions.marketplace.trades.orders.tracking import read_tracking_number
 from actions.replies import Value, code, date, lines, one_after_another, quantity, term, text
 from actions.trades.orders.cards import goods_of_lines, order_card, order_values, payment_line
+from actions.trades.orders.money.sums import speaks_of_money
 from actions.trades.orders.own_order import access_own, check_own
 from actions.trades.orders.selling.asked_changes import ask_to_answer
 from actions.trades.orders.selling.confirming import ask_to_confirm
@@ -44,7 +45,6 @@ from actions.trades.orders.selling.reading_reports import (
     tells_more_than_stages,
 )
 from actions.trades.orders.selling.reading_shipments import MISTYPED, read_lots, read_shipment
-from actions.trades.orders.sums import speaks_of_money
 from actions.trades.orders.which_order import find_named_orders, find_order_in_question
 
 _MAY_CORRECT = frozenset(

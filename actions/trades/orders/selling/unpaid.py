@@ -12,7 +12,7 @@ from actions.marketplace.trades.orders.lifecycle import TO_CONFIRM, TO_SHIP
 from actions.marketplace.trades.orders.records import Order
 from actions.replies import Value, button, date, days, money, person_button, term
 from actions.trades.orders.cards import order_values
-from actions.trades.orders.sums import find_due, say_paid
+from actions.trades.orders.money.sums import find_due, say_paid
 from actions.trades.orders.which_order import find_named_orders
 
 _OTHERS = ("rfq_number", "claim_number", "sample_number", "date", "price")

@@ -27,14 +27,14 @@ from nlu.turn.words.cues.trades import (
     ordering,
     orders,
     permitting,
-    pricing,
     progressing,
     reckoning,
     telling,
     trading,
 )
 from nlu.turn.words.cues.trades.paying import find_paying
-from nlu.turn.words.cues.trades.quoting import QUOTED, find_numbers, find_quoted
+from nlu.turn.words.cues.trades.prices import pricing
+from nlu.turn.words.cues.trades.prices.quoting import QUOTED, find_numbers, find_quoted
 from nlu.turn.words.cues.trades.ranking import find_ranking
 from nlu.turn.words.lengths import find_length
 from nlu.understanding.cues.words import Words

@@ -8,7 +8,7 @@ import re
 from nlu.turn.words.cues.assenting import is_assent
 from nlu.turn.words.cues.correcting import is_denied
 from nlu.turn.words.cues.finder import Finder, has, is_short, when_short
-from nlu.turn.words.goods.colours import find_part_colour
+from nlu.turn.words.goods.described.colours import find_part_colour
 
 _LOWER_MOQ = re.compile(
     r"\b(low(er|est)?|small(er|est)?|less|min\w* smaller) (moq|minimum|min)\b|\b(moq|minimum)\b.{0,20}\b(low(er)?|small(er)?|less)\b"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from nlu.turn.words.goods.colours import COLOUR, COLOUR_ZH
+from nlu.turn.words.goods.described.colours import COLOUR, COLOUR_ZH
 from nlu.understanding.grammar.numerals import NUMBER, value_of
 
 _NOTES = re.compile(

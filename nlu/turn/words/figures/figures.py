@@ -13,7 +13,7 @@ from typing import Any
 
 from foundation.yaml_text import read_yaml
 from nlu.turn.words.cues.correcting import is_denied
-from nlu.turn.words.goods.colours import COLOUR, COLOUR_ZH
+from nlu.turn.words.goods.described.colours import COLOUR, COLOUR_ZH
 from nlu.turn.words.goods.packing import find_packing
 from nlu.understanding.cues.words import Words
 from nlu.understanding.found import Found, without_overlaps

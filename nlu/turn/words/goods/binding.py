@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nlu.turn.words.goods.describing import is_no_property
+from nlu.turn.words.goods.described.describing import is_no_property
 from nlu.understanding.text.writing import folded
 
 Entity = dict[str, Any]

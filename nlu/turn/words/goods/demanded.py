@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nlu.turn.words.goods.describing import is_no_property
+from nlu.turn.words.goods.described.describing import is_no_property
 from nlu.understanding.text.writing import folded
 
 _BY_ENDING = re.compile(

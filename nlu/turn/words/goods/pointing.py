@@ -1,7 +1,7 @@
 """Finds the words of a message that point at things which were shown before: "the second one", "the other", "that one from Yiwu",
 "the cheaper of them", 前两家, 另外嗰個. Imports nothing of Rasa.
 
-Only the record of the conversation shows which things they mean (`actions.sourcing.referents`).
+Only the record of the conversation shows which things they mean (`actions.sourcing.at_hand.referents`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from nlu.turn.words.goods.describing import is_no_property
+from nlu.turn.words.goods.described.describing import is_no_property
 from nlu.turn.words.topics import find_currency
 from nlu.understanding.cues.cues import read_choices
 from nlu.understanding.grammar.changes.differences import find_numbers

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from actions.marketplace import NotFound
 from actions.marketplace.trades.orders import tables as orders_tables
 from actions.marketplace.trades.requests import tables as requests_tables
-from actions.trades.orders.papers import SHOWN_OF_HASH
+from actions.trades.orders.money.papers import SHOWN_OF_HASH
 from actions.world import open_world
 from tests.fakes.actions.chat import Answer, Chat
 from tests.fakes.actions.marketplace import NOW

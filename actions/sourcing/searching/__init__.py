@@ -1,0 +1,1 @@
+"""Searches for goods, changes a search, and shows what was found."""

@@ -1,0 +1,1 @@
+"""Answers messages about the listings on the screen, or some of them."""

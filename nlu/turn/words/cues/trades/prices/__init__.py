@@ -1,0 +1,1 @@
+"""Finds the values of a quotation and what is said about prices. Imports nothing of Rasa."""

@@ -1,0 +1,1 @@
+"""Finds how goods are described: by colour, size, contrast and other properties. Imports nothing of Rasa."""
