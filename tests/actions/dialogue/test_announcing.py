@@ -126,13 +126,19 @@ async def test_a_question_before_other_words_is_no_remark(server: httpx.AsyncCli
     assert not chat.values.get("note")
 
 
-@pytest.mark.parametrize("words", ["can we do 200 now and 100 in january", "能不能先做200，剩下100一月发"])
-async def test_a_proposal_is_no_reason_for_declining(server: httpx.AsyncClient, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("can we do 200 now and 100 in january", "Could we do 200 now and 100 in january?"),
+        ("能不能先做200，剩下100一月发", "能不能先做200，剩下100一月发"),
+    ],
+)
+async def test_a_proposal_is_no_reason_for_declining(server: httpx.AsyncClient, words: str, written: str) -> None:
     chat, number = Chat(server, SUPPLIER), await order()
     await chat.says("decline_order", "decline it, the line is full", order_number=number)
     await chat.says("inform", words, 0.7, acts={"inform": ("value", 0.7)})
     assert (chat.task, chat.asked) == ("question", "confirmed")
-    assert chat.values["words"] == [words]
+    assert chat.values["words"] == [written]
 
 
 @pytest.mark.parametrize("words", ["哎先别下 我跟老板说一声", "hold on, I ask my boss first"])
