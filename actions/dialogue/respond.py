@@ -350,13 +350,18 @@ def _keep_wish(turn: Turn, message: Mapping[str, Any]) -> None:
     if turn.intent != latest.intent or turn.is_pressed or turn.context.files:
         return turn.note(WISH, None)
     names = (name for name in _KEPT_OF_A_WISH if name != "complaint" or turn.intent in _COMPLAINS)
-    said = {name: message[name] for name in names if message.get(name)}
+    said = {name: found for name in names if (found := _without_empty(message.get(name)))}
     said["entities"] = [
         {part: each[part] for part in ("entity", "value", "role", "group", "of") if part in each}
         for each in _without_asides(message)
     ]
     kept = {"intent": turn.intent, "confidence": round(turn.confidence, 3), "message": said}
     return turn.note(WISH, kept if len(json.dumps(kept).encode()) <= _MOST_OF_A_WISH else None)
+
+
+def _without_empty(read: object) -> object:
+    """Returns a reading without its empty parts, which it has for whatever the message does not say."""
+    return {name: found for name, found in read.items() if found} if isinstance(read, Mapping) else read
 
 
 def _read_wish(turn: Turn) -> Turn | None:

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from actions.dialogue.brief import is_brief
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.registry import HANDLERS, answers, ask_to_sign_in, in_passing, reading
@@ -55,6 +56,8 @@ from actions.trades.requests.beginning import request_what_was_ordered
 from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE, _ASKS = 300, 0.5
+_FEW_WORDS, _FEW_HAN = 10, 14
+"""The most words and Chinese characters of a message that says no more than before which day nothing shall come."""
 _KEEP_NOTE = keeps_in("note", _LONGEST_NOTE)
 _PARTS = {
     "zh": "{part}发往{there}，其余{rest}发往{here}",
@@ -238,7 +241,7 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
         else [part]
         if part
         else [turn.content or turn.text.strip()]
-        if coming and "needed_by" not in found
+        if coming and "needed_by" not in found and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
         else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
     )
     words = BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]

@@ -399,7 +399,7 @@ async def test_can_i_take_it_back_asks_about_the_quotation(server: httpx.AsyncCl
     await chat.says("submit_quote", "9.60美元，FOB，交期20天", rfq_number=rfq, **said)
     await chat.says("affirm", "发", acts=YES)
     answer = await chat.says("cancel", "能撤回不")
-    assert answer.names == ["utter_withdraw_quote"]
+    assert answer.names == ["utter_withdraw_quote_possible"]
     assert (await (await market()).rfqs.access_rfq(SUPPLIER, rfq)).quotations[0].standing == "open"
 
 
