@@ -12,7 +12,7 @@ from typing import Any
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
 from actions.dialogue.refusals import say_suppliers_only
-from actions.dialogue.registry import answers, in_passing, reading
+from actions.dialogue.registry import HANDLERS, answers, in_passing, reading
 from actions.dialogue.tasks import (
     CONFIRMED,
     Slot,
@@ -97,9 +97,12 @@ description, a new product."""
 
 @answers("change_listing", signed_in=True)
 async def change_listing(turn: Turn) -> list[Event]:
-    """Begins the task with the listings and the values that the message names."""
+    """Begins the task with the listings and the values that the message names. Values that the words quote for a
+    buyer's request change no listing, and begin a quotation instead."""
     if not turn.is_supplier:
         return [say_suppliers_only(turn)]
+    if _quotes(turn):
+        return await HANDLERS["submit_quote"](turn.as_wish("submit_quote"))
     own = await turn.market.own_listings.list_own(turn.account)
     shown = list_shown(turn, own)
     named = find_meant(turn, own, shown) or ([] if turn.is_pressed else find_own_called(turn, own))
@@ -118,6 +121,13 @@ async def change_listing(turn: Turn) -> list[Event]:
     left = {"left": list(turn.unstated)} if wanted and turn.unstated else {}
     await start(turn, LISTING, {**chosen, "names": pack_names(offered), "wanted": wanted or None, **left})
     return [SlotSet("product_id", meant[0].product_id)] if len(meant) == 1 else []
+
+
+def _quotes(turn: Turn) -> bool:
+    """Returns whether the words quote a price for a buyer's request: 那个求购我报1.35美元，起订2000. A listing has the same
+    values as a quotation."""
+    says_price = turn.entities.has("price") or bool(turn.numbers)
+    return not turn.is_pressed and says_price and "gives_quote" in turn.topics and "listing" not in turn.topics
 
 
 def _find_fact_asked(turn: Turn) -> str | None:
@@ -287,10 +297,16 @@ async def whether_it_comes_back(turn: Turn) -> list[Event] | None:
 @in_passing
 async def leave_for_a_trade(turn: Turn) -> list[Event] | None:
     """Puts the change of a listing aside if a message with a number is about a claim, a quotation or an order, or wants
-    somebody to be told something: the number is then no value of the listing. Other messages about these matters are
+    somebody to be told something: the number is then no value of the listing. 报价 begins a quotation. Other messages about these matters are
     answered in passing, and the task goes on."""
     state = turn.task
-    if state is None or not _is_changing(turn) or not read_wanted(turn, state.values.get("wanted") or ()):
+    if state is None or not _is_changing(turn):
+        return None
+    if _quotes(turn) or "quote_alone" in turn.topics:
+        turn.say("utter_task_aside", {"task": name_task(state)})
+        turn.record.put_aside()
+        return await HANDLERS["submit_quote"](turn.as_wish("submit_quote"))
+    if not read_wanted(turn, state.values.get("wanted") or ()):
         return None
     if turn.entities.has(*_TRADE_NUMBERS) or turn.dictation.is_to_them or turn.cues.speaks_of_trades:
         turn.record.put_aside()

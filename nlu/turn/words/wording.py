@@ -81,6 +81,7 @@ from nlu.turn.words.making import find_more_reports
 from nlu.turn.words.mashing import is_mash
 from nlu.turn.words.papers import find_paper_wishes, find_receipt
 from nlu.turn.words.private import says_private
+from nlu.turn.words.quoting import names_offer, names_offer_of_claim, only_quotes, quotes
 from nlu.turn.words.recipients import find_recipients
 from nlu.turn.words.roles import OUT, with_roles
 from nlu.turn.words.topics import find_currency, find_more_conditions, find_more_topics, find_nation
@@ -108,6 +109,10 @@ _SAID = {
     "alternatives": weighs_alternatives,
     "names_sending": names_sending,
     "mash": is_mash,
+    "gives_quote": quotes,
+    "quote_alone": only_quotes,
+    "claim_offer": names_offer_of_claim,
+    "the_offer": names_offer,
     "leave_word": lambda plain: find_lead(plain)[1],
 }
 """By the name of a topic, the function that tells whether a folded text has it."""

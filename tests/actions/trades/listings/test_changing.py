@@ -396,3 +396,25 @@ async def test_goods_that_are_named_are_paused_for_some_days(server: httpx.Async
     acts = {"nlu_fallback": ("chatter", 0.7), "change_listing": ("wish", 0.3)}
     await chat.says("nlu_fallback", "把茶具停两天，窑在修", acts=acts, product="茶具")
     assert [each["value"] for each in chat.values["wanted"]] == ["pause"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["那个纯白瓷杯求购我报1.35美元，25天交货，起订2000", "for that cup request I quote 1.35, 25 days, min order 2000"],
+)
+@pytest.mark.parametrize("intent", ["change_listing", "submit_quote", "inform"])
+async def test_what_is_quoted_for_a_request_changes_no_listing(
+    server: httpx.AsyncClient, words: str, intent: str
+) -> None:
+    chat = Chat(server, "jingdezhen-ceramics")
+    answer = await chat.says(intent, words, price={"amount": "1.35", "currency": "USD"})
+    assert chat.task != "listing_change", answer.names
+
+
+async def test_a_wish_to_quote_puts_the_change_aside_and_confirms_nothing(server: httpx.AsyncClient) -> None:
+    chat, asked = await asks(server, "price to 6.40, min 40")
+    assert "utter_listing_confirm" in asked.names[-1]
+    answer = await chat.says("submit_quote", "报价", acts={"answer_yes": ("yes", 0.9)})
+    assert chat.task != "listing_change"
+    assert answer.names[0] == "utter_task_aside"
+    assert not answer.wrote
