@@ -18,7 +18,12 @@ from actions.marketplace.trades.claims.records import Claim
 from actions.replies import Card, Value, button, lines, money, quantity, term
 from actions.trades.claims.cards import claim_card, claim_values
 from actions.trades.claims.status import say_claim
-from actions.trades.claims.which_claim import access_named, find_claim_in_question
+from actions.trades.claims.which_claim import (
+    access_named,
+    ask_which_claim,
+    find_claim_in_question,
+    list_offered,
+)
 
 _LONGEST = 60
 """The most characters of a message in which a bare number is a number of pieces."""
@@ -54,11 +59,28 @@ async def answer_claim(turn: Turn) -> list[Event]:
 
 @reading
 async def accept_offer(turn: Turn) -> list[Event] | None:
-    """Reads "I accept the offer" as an answer about the claim that was talked about last, and not about a quotation."""
-    is_of_claim = turn.record.is_about("claim") and not turn.entities.has("rfq_number")
-    if turn.intent != "accept_quote" or turn.is_pressed or not is_of_claim or not turn.is_signed_in:
+    """Reads "I accept the offer" as an answer about the claim that was talked about last, or about the one whose offer
+    waits for an answer, and not about a quotation."""
+    is_accepted = turn.intent == "accept_quote" and not turn.is_pressed and turn.is_signed_in
+    if not is_accepted or turn.entities.has("rfq_number"):
         return None
-    return await answer_claim(turn.with_entities(step=turn.choices.get("claim_step", "accept")))
+    taken = turn.with_entities(step=turn.choices.get("claim_step", "accept"))
+    if turn.record.is_about("claim"):
+        return await answer_claim(taken)
+    offered = await list_offered(turn) if _means_offer_of_claim(turn) else []
+    if len(offered) > 1:
+        ask_which_claim(turn, "answer_claim", offered)
+        return []
+    return await answer_claim(taken.with_entities(claim_number=offered[0].number)) if offered else None
+
+
+def _means_offer_of_claim(turn: Turn) -> bool:
+    """Returns whether what the message accepts is offered for a claim, if one waits: 接受方案. An "offer" alone is so
+    unless a request is talked about or an order was proposed."""
+    if turn.is_supplier or turn.entities.has("company"):
+        return False
+    is_free = turn.open_proposal is None and not turn.record.is_about("request")
+    return "claim_offer" in turn.topics or ("the_offer" in turn.topics and is_free)
 
 
 def _read_step(turn: Turn, claim: Claim) -> Step | None:

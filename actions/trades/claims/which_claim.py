@@ -3,6 +3,8 @@ else the only claim that is not over, else a claim that the contact chooses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.dialogue.events import SlotSet
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
@@ -25,10 +27,13 @@ async def find_claim_in_question(turn: Turn, intent: str) -> Claim | None:
         if named is None:
             return None
         order = named.number
-    if order := order or _find_order_talked_about(turn):
+    talked_about = None if order else _find_order_talked_about(turn)
+    if order := order or talked_about:
         found = await turn.market.claims.list_claims(turn.account, order=order, limit=1)
         if found:
             return found[0]
+        if talked_about and intent == "answer_claim" and len(offered := await list_offered(turn)) == 1:
+            return offered[0]
         turn.apply([SlotSet("order_number", order)])
         turn.say("utter_no_claim_for_order", {"number": order}, buttons=[button("button.my_claims", "claim_status")])
         return None
@@ -41,13 +46,26 @@ async def find_claim_in_question(turn: Turn, intent: str) -> Claim | None:
     if not claims:
         turn.say("utter_no_claims", buttons=[button("button.my_orders", "list_orders")])
         return None
+    ask_which_claim(turn, intent, claims)
+    return None
+
+
+async def list_offered(turn: Turn) -> list[Claim]:
+    """Returns the claims of a buyer on which an offer of the supplier waits for an answer."""
+    if turn.is_supplier:
+        return []
+    claims = await turn.market.claims.list_claims(turn.account, limit=_MOST)
+    return [claim for claim in claims if claim.state == "offered"]
+
+
+def ask_which_claim(turn: Turn, intent: str, claims: Sequence[Claim]) -> None:
+    """Asks which of these claims is meant, with buttons that send `intent`."""
     turn.say(
         "utter_which_claim",
         {"claims": lines(claim_line(claim) for claim in claims)},
         buttons=[claim_button(claim, intent) for claim in claims],
     )
     turn.give_choice(intent, "claim_number", [claim.number for claim in claims])
-    return None
 
 
 def _find_order_talked_about(turn: Turn) -> str | None:

@@ -18,7 +18,7 @@ from actions.marketplace.trades.claims.lifecycle import DECISIONS, TRANSITIONS, 
 from actions.marketplace.trades.claims.records import Claim, ClaimState, NewClaim
 from actions.marketplace.trades.staff_acts.records import NewAct
 from actions.notices import KINDS
-from tests.fakes.actions.chat import ANSWER, TOKEN, Answer, Chat, field, sign
+from tests.fakes.actions.chat import ANSWER, TOKEN, Answer, Chat, at_hand, field, sign
 from tests.fakes.actions.marketplace import NOW
 from tests.fakes.actions.trading import BUYER, SUPPLIER, claim, key, market, order_delivered, order_to_ship
 
@@ -463,6 +463,28 @@ async def test_an_offer_that_was_talked_about_is_of_the_claim(server: httpx.Asyn
     await chat.says("inform", number, claim_number=number)
     sure = await chat.says("accept_quote", "ok I take the offer")
     assert sure.names == ["utter_claim_sure_accept_buyer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "about", "is_of_claim"),
+    [
+        ("接受方案", ("order", "ORD-100725"), True),
+        ("接受方案", ("request", "RFQ-10029"), True),
+        ("I accept the offer", ("order", "ORD-100725"), True),
+        ("I accept the offer", ("request", "RFQ-10029"), False),
+        ("I accept the quotation", ("order", "ORD-100725"), False),
+    ],
+)
+async def test_an_offer_that_waits_is_of_the_claim_after_a_question_in_between(
+    server: httpx.AsyncClient, words: str, about: tuple[str, str], is_of_claim: bool
+) -> None:
+    """What a claim offers is no quotation, even if something else was talked about last."""
+    number = await claim()
+    await take(number, "supplier", "offer")
+    chat = Chat(server, BUYER)
+    chat.record = at_hand(about[1], about[0])
+    asked = await chat.says("accept_quote", words)
+    assert ("utter_claim_sure_accept_buyer" in asked.names or "utter_which_claim" in asked.names) is is_of_claim
 
 
 async def test_the_other_side_is_not_asked_for_its_own_steps(server: httpx.AsyncClient) -> None:
