@@ -8,26 +8,34 @@ from typing import Any
 
 from actions.dialogue.discourse import Json
 from actions.dialogue.events import Event, SlotSet
+from actions.dialogue.referring import find_at_hand, find_order_at_hand
 from actions.dialogue.registry import in_passing
-from actions.dialogue.said.entities import read_day, read_money
+from actions.dialogue.said.entities import read_amount, read_day, read_money
 from actions.dialogue.turn import Turn
 from actions.marketplace.base.errors import NotFound
 from actions.marketplace.base.records import Money, WriteKey
-from actions.marketplace.trades.orders.records import Order, Proposal
+from actions.marketplace.trades.orders.records import Order, OrderChange, Proposal
+from actions.reading.days import read_day_of_month
+from actions.reading.order_filter import OPEN
 from actions.replies import button
 from actions.trades.orders.asked import change_values, describe_proposal
 from actions.trades.orders.cards import order_card, order_values
+from actions.trades.orders.selling.asked_changes import ask_to_answer
+from actions.trades.orders.which_order import find_named_orders
 
 _OF_OTHERS = ("rfq_number", "claim_number", "sample_number", "tracking_number", "carrier")
+_LOOKED_AT = 50
 
 
 @in_passing
 async def change_on_terms(turn: Turn) -> list[Event] | None:
     """Asks whether to propose terms for the change that a buyer wants: "yes, but it costs 200 usd more and leaves 5 days
-    later", 可以，每个加0.3美元. The change is the one on the screen, or that of the order that the message names."""
+    later", 可以，每个加0.3美元. The change is that of the order that the message names, the one on the screen, that of
+    the order at hand, or the only one that waits. Terms for other quantities than the buyer's cannot be proposed, so
+    the change is shown again."""
     if not turn.is_typed_by_supplier or turn.task is not None or turn.entities.has(*_OF_OTHERS):
         return None
-    order = await _find_order(turn)
+    order = await _find_order(turn) or await _find_unnamed_order(turn)
     if order is None or order.asked is None or order.asked.kind != "change":
         return None
     is_open = _find_proposed_order(turn) == order.number
@@ -38,6 +46,8 @@ async def change_on_terms(turn: Turn) -> list[Event] | None:
     if (cost := _read_cost(turn, order)) is None and prices:
         turn.say("utter_change_cost_currency", {**order_values(order), "currency": order.total.currency})
         return [SlotSet("order_number", order.number)]
+    if _names_another_quantity(turn, order.asked):
+        return ask_to_answer(turn, order, order.asked)
     return ask_to_propose(turn, order, Proposal(cost, day))
 
 
@@ -97,6 +107,40 @@ async def _find_order(turn: Turn) -> Order | None:
         return None
 
 
+async def _find_unnamed_order(turn: Turn) -> Order | None:
+    """Returns the order whose change the supplier answers with a price on top without naming it: the order at hand, or,
+    if the words also name a day, the only one whose change waits. A notice of the change does not make its order the
+    one at hand. While a request is at hand, a quotation may also name such a price and day."""
+    if not turn.entities.has("price") or turn.entities.order_number or _find_proposed_order(turn):
+        return None
+    if turn.asks or turn.cues.is_question or turn.dictation.is_message or turn.is_private:
+        return None
+    if "on_top" not in turn.topics and not turn.differences:
+        return None
+    named = {each.number for each in await find_named_orders(turn) or ()}
+    if (number := find_order_at_hand(turn)) and named <= {number}:
+        order = await turn.market.orders.access_order(turn.account, number)
+        if order.asked:
+            return order
+    if "on_top" not in turn.topics or not (turn.entities.has("date") or turn.choices.get("day")):
+        return None
+    if find_at_hand(turn, "request") and (turn.intent == "submit_quote" or len(turn.entities.values("price")) > 1):
+        return None
+    page = await turn.market.orders.list_orders(turn.account, states=OPEN, limit=_LOOKED_AT)
+    orders = [await turn.market.orders.access_order(turn.account, each.number) for each in page.orders]
+    waiting = [order for order in orders if order.asked]
+    return waiting[0] if len(waiting) == 1 and named <= {waiting[0].number} else None
+
+
+def _names_another_quantity(turn: Turn, change: OrderChange) -> bool:
+    """Returns whether the message names a quantity, or a difference, that is not the one of the change."""
+    wanted, before = change.wanted.quantity, change.before.quantity
+    said = [amount.value for amount in map(read_amount, turn.entities.values("quantity")) if amount]
+    if wanted is None or before is None or not said:
+        return False
+    return not set(said) & {wanted.value, before.value, abs(wanted.value - before.value)}
+
+
 def _read_cost(turn: Turn, order: Order) -> Money | None:
     """Returns what the change costs in all. A price for each piece counts for all pieces of the changed order."""
     assert order.asked is not None
@@ -115,4 +159,4 @@ def _read_day(turn: Turn, order: Order) -> dt.date | None:
     if order.ships_on and turn.shifts and (not coming or coming == [turn.today + dt.timedelta(turn.shifts[-1])]):
         moved = order.ships_on + dt.timedelta(turn.shifts[-1])
         return moved if moved > turn.today else None
-    return coming[0] if coming else None
+    return coming[0] if coming else read_day_of_month(turn, order.ships_on or turn.today)

@@ -101,3 +101,46 @@ async def test_a_supplier_names_its_terms_and_the_buyer_answers(
     assert [line.quantity.value for line in order.lines] == ([400, 1] if takes else [300])
     news = await take_news(SUPPLIER)
     assert news[-1]["response"] == ("utter_notice_terms_taken" if takes else "utter_notice_terms_left")
+
+
+_TERMS: dict[str, object] = {"price": {"amount": "200", "currency": "USD"}}
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+@pytest.mark.parametrize(
+    "words", ["可以，但要加收200美元，发货改到12月24号", "ok but 200 dollars more, it ships on 24 December"]
+)
+async def test_terms_that_name_no_order_are_for_the_change_that_waits(
+    server: httpx.AsyncClient, words: str, is_shown: bool
+) -> None:
+    number, supplier = await ask_for_400(server), Chat(server, SUPPLIER)
+    if is_shown:
+        await supplier.says("order_status", order_number=number)
+    shown = await supplier.says("change_order", words, date="2026-12-24", **_TERMS)
+    assert shown.names == ["utter_change_propose"]
+    assert "200" in str(shown.values["terms"])
+    assert "2026-12-24" in str(shown.values["terms"])
+    assert (await supplier.says("affirm", "是")).names == ["utter_change_proposed"]
+
+
+async def test_terms_for_another_quantity_show_the_change_again(server: httpx.AsyncClient) -> None:
+    number, supplier = await ask_for_400(server), Chat(server, SUPPLIER)
+    await supplier.says("order_status", order_number=number)
+    shown = await supplier.says("change_order", "可以加50套，多收200美元", quantity=some(50, "set"), **_TERMS)
+    assert shown.names == ["utter_asked_to_change"]
+
+
+async def test_a_price_that_is_not_on_top_is_no_term_of_the_order_at_hand(server: httpx.AsyncClient) -> None:
+    number, supplier = await ask_for_400(server), Chat(server, SUPPLIER)
+    await supplier.says("order_status", order_number=number)
+    said = await supplier.says("inform", "200 usd", **_TERMS)
+    assert "utter_change_propose" not in said.names
+
+
+async def ask_for_400(server: httpx.AsyncClient) -> str:
+    """Lets the buyer ask for 400 sets instead of 300, and returns the number of the order."""
+    number, buyer = await order_to_ship(), Chat(server, BUYER)
+    await (await market()).fulfilment.start_production(SUPPLIER, number, key())
+    await buyer.says("change_order", "400 sets", order_number=number, quantity=some(400, "set"))
+    assert (await buyer.says("affirm", "yes")).names == ["utter_change_asked"]
+    return number
