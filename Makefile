@@ -40,7 +40,7 @@ train: prepare-run ## trains the model, when its inputs have changed
 	@$(PY) -m nlu.train
 
 chat: prepare-run ## a chat in the terminal with a running Caravan: make chat AS=nordmarkt
-	@$(PY) -m bot chat "$(AS)"
+	@$(PY) -m bot chat "$(if $(filter default,$(origin AS)),,$(AS))"
 
 evaluate: train ## measures the NLU: make evaluate DATA=tests/nlu/data/dev.jsonl REPORT=out.json
 	@$(PY) -m nlu.measuring.evaluate "$(DATA)" "$(REPORT)"

@@ -15,11 +15,15 @@ from tests import run
 from tests.selection import ROOT, TESTS, find_area, starts_something
 
 
-def test_help_says_a_line_about_every_target() -> None:
+def make(*arguments: str) -> str:
+    """Returns what make prints, as if no other make had started it, as that of `make test` has."""
     of_no_make = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
-    printed = subprocess.run(
-        ["make", "help"], cwd=ROOT, env=of_no_make, capture_output=True, text=True, check=True
-    ).stdout
+    done = subprocess.run(["make", *arguments], cwd=ROOT, env=of_no_make, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_help_says_a_line_about_every_target() -> None:
+    printed = make("help")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert "test-fast" in targets
     assert [line.split()[1] for line in printed.splitlines()] == targets
@@ -76,3 +80,10 @@ def _note_failed(cache: Path, tests: list[str]) -> None:
     noted = run._last_failed(cache)
     noted.parent.mkdir(parents=True)
     noted.write_text(json.dumps(dict.fromkeys(tests, True)))
+
+
+@pytest.mark.parametrize(("given", "account"), [([], ""), (["AS="], ""), (["AS=nordmarkt"], "nordmarkt")])
+def test_a_chat_without_a_name_is_a_visitors(given: list[str], account: str) -> None:
+    """Make has a variable `AS` of its own, the name of an assembler."""
+    told = make("-n", "chat", *given)
+    assert told.splitlines()[-1].endswith(f'bot chat "{account}"')
