@@ -57,7 +57,8 @@ from actions.trades.requests.reading_requests import pack_destination
 
 _LONGEST_NOTE, _ASKS = 300, 0.5
 _FEW_WORDS, _FEW_HAN = 10, 14
-"""The most words and Chinese characters of a message that says no more than before which day nothing shall come."""
+"""The most words and Chinese characters of a message that says no more than before which day nothing shall come: the
+supplier reads it whole."""
 _KEEP_NOTE = keeps_in("note", _LONGEST_NOTE)
 _PARTS = {
     "zh": "{part}发往{there}，其余{rest}发往{here}",
@@ -240,8 +241,8 @@ def _read_values(turn: Turn, listing: Listing, known: Json, asked: str | None) -
         if as_before
         else [part]
         if part
-        else [turn.content or turn.text.strip()]
-        if coming and "needed_by" not in found and not is_brief(turn.text, _FEW_WORDS, _FEW_HAN)
+        else [turn.text.strip() if is_brief(turn.text, _FEW_WORDS, _FEW_HAN) else turn.content or turn.text.strip()]
+        if coming and "needed_by" not in found
         else [one for one in turn.remarks if one.casefold() not in BETWEEN.join(noted).casefold()]
     )
     words = BETWEEN.join((*noted, *remarks))[:_LONGEST_NOTE]

@@ -78,6 +78,7 @@ async def test_the_same_address_is_said_and_keeps_the_order(server: httpx.AsyncC
 async def test_goods_that_shall_leave_later_arrive_later(server: httpx.AsyncClient) -> None:
     chat = await _begin(server, "huaxia-trade")
     date = {"date": "2027-12-20"}
-    told = await chat.says("inform", "那这批12月20号以后再发", acts={"inform": ("value", 0.5)}, **date)
+    words = "那这批12月20号以后再发"
+    told = await chat.says("inform", words, acts={"inform": ("value", 0.5)}, **date)
     assert told.names[0] == "utter_task_taken"
-    assert (chat.values["not_before"], chat.values.get("note")) == ("2027-12-20", None)
+    assert (chat.values["not_before"], chat.values.get("note")) == ("2027-12-20", words)
