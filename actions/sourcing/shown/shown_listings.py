@@ -29,7 +29,6 @@ from actions.sourcing.searching.results import say_so_far
 from actions.sourcing.suppliers import say_comparison, say_listing, say_listing_on_record
 
 _OTHER_SUBJECT = ("company", "order_number", "rfq_number", "quotation", "claim_number", "sample_number")
-_OF_TRADES = frozenset(("order", "request", "claim", "sample", "question"))
 _WISHES = frozenset(
     (
         *("request_quote", "place_order", "contact_supplier", "request_sample", "negotiate_price", "human_handoff"),

@@ -36,13 +36,9 @@ from actions.trades.requests.request_terms import find_currency, find_price, rea
 from actions.trades.requests.usual_place import find_usual_place
 
 _CHINA = "CN"
-_LIMITS = ("at most", "max", "under", "below", "not more than", "以内", "以下", "不超过", "最多")
 _PLAIN = ("inform", "request_quote", "out_of_scope", "nlu_fallback", "change_order", "change_request", "report_problem")
 LONGEST_NOTE = 600
 """The most characters of the note of a whole request."""
-_FEW_WORDS, _FEW_HAN = 4, 5
-"""The most words and Chinese characters of a message whose bare number can only be the quantity, once all values are
-given."""
 _GIVES = 0.5
 """The least confidence that the message gives or corrects a value (by the NLU's acts) at which its bare number becomes
 the value."""
