@@ -8,6 +8,7 @@ import json
 import sys
 import uuid
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 from rich.console import Console
@@ -26,9 +27,10 @@ class TerminalChat:
     """Runs one conversation: prints the messages that arrive, and numbers their buttons so that
     they can be pressed."""
 
-    def __init__(self, socket: ClientConnection, console: Console) -> None:
+    def __init__(self, socket: ClientConnection, console: Console, address: str) -> None:
         self._socket = socket
         self._console = console
+        self._address = address
         self._buttons: list[dict[str, str]] = []
         self._asked: str | None = None
         self._done = asyncio.Event()
@@ -71,6 +73,10 @@ class TerminalChat:
         colour = _COLOURS[frame["author"]]
         who = frame.get("author_name") or frame["author"]
         self._console.print(f"[{colour}]{escape(who)}[/] {escape(frame['text'])}", highlight=False)
+        for file in frame.get("files", []):
+            self._console.print(
+                f"  {escape(file['name'])} {escape(urljoin(self._address, file['url']))}", highlight=False
+            )
         for card in frame["cards"]:
             self._console.print(f"  [bold]{escape(card['title'])}[/]", highlight=False)
             for field in card["fields"]:
@@ -113,7 +119,7 @@ async def run_chat(address: str, account: str, language: str | None, keys: dict[
                 "last_id": None,
             }
             await socket.send(json.dumps(hello))
-            return await _converse(TerminalChat(socket, Console(soft_wrap=True)))
+            return await _converse(TerminalChat(socket, Console(soft_wrap=True), address))
     except (OSError, ConnectionClosed, TimeoutError):
         errors.print(f"caravan: the connection to {address} was lost")
         return 1
