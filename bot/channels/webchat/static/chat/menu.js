@@ -1,6 +1,6 @@
 /** Renders the entries of the menu. They close with Escape, or with a click elsewhere. */
 
-import { useEffect } from "../vendor/hooks.mjs";
+import { useEffect, useLayoutEffect } from "../vendor/hooks.mjs";
 import { html } from "./html.js";
 import { Icon } from "./icons.js";
 import { canAlert, isAlertOn, setAlert } from "./alerts.js";
@@ -9,8 +9,9 @@ import { downloadTranscript } from "./transcript.js";
 
 /** @param {{root: {current: Element}, onClose: (how: {back: boolean}) => void}} props `back` says whether the focus returns to the menu's button */
 export function MenuItems({ client, root, telegramOn, onNew, homeUrl, onClose }) {
+  // Before the first paint, so that the focus is never taken back from an entry that was reached meanwhile.
+  useLayoutEffect(() => root.current.querySelector(".menu-items button, .menu-items a").focus(), []);
   useEffect(() => {
-    root.current.querySelector(".menu-items button, .menu-items a").focus();
     const onKey = (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
