@@ -41,6 +41,7 @@ from bot.wakeups import Signal
 from foundation.clock import system_clock
 from foundation.database.announcing import Connection, Database
 from foundation.errors import Explain
+from foundation.jobs import shared_lease
 from foundation.jobs.periodic import Job
 from foundation.languages import DEFAULT_LANGUAGE
 from foundation.secrets import fingerprint
@@ -48,9 +49,10 @@ from foundation.secrets import fingerprint
 RECEIVED = Counter("caravan_messages_received_total", "Messages taken in; again: redelivered", ["channel", "again"])
 
 TEXT_LIMIT = 4096
-FORGOTTEN_SECONDS = 15.0
+FORGOTTEN_SECONDS = 2 * shared_lease.SECONDS
 """If the last part of an album is older than this and the parts are not joined, the gateway that
-received them has stopped."""
+received them has stopped. Another gateway polls only when the lease of that one has expired, and then
+gets the parts that had not come yet: they must not come to an album that is joined already."""
 NEVER_TOO_MUCH = ("unlink",)
 """Commands that work even when the contact has sent too many messages."""
 

@@ -58,8 +58,24 @@ async def test_kill_nine_while_files_arrive_loses_and_doubles_nothing(database_u
             child.wait()
         async with gateway_process(database_url, tmp_path, rasa_url, rasa.token, **settings):
             await until(lambda: not telegram.updates.pending, 120)
-            await until(lambda: any(request["text"].startswith("album") for request in rasa.requests), 120)
+            await until_shown(database_url, len(captions) + len(album), 120)
     await check(database_url, tmp_path / "files", {*captions})
+
+
+async def until_shown(database_url: str, number: int, seconds: float) -> None:
+    """Waits until the messages show this many files: a part of an album belongs to none until the album is joined."""
+    database = open_database(database_url)
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                async with database.read() as connection:
+                    talk = (await connection.execute(select(conversations.c.id))).scalar_one()
+                    said = await list_messages(connection, talk, limit=1000)
+                if sum(len(row.files) for row in said if row.author == "contact") >= number:
+                    return
+                await asyncio.sleep(0.2)
+    finally:
+        await database.close()
 
 
 async def check(database_url: str, folder: Path, captions: set[str]) -> None:

@@ -29,14 +29,16 @@ from bot.wakeups import Wakeups
 from foundation.clock import Clock
 from foundation.database.announcing import Database
 from foundation.errors import describe_for_log
+from foundation.jobs import shared_lease
 from foundation.languages import LANGUAGES
 
 log = structlog.get_logger(__name__)
 
 STOP_SECONDS = 3.0
-FORGOTTEN_SECONDS = 15.0
+FORGOTTEN_SECONDS = 2 * shared_lease.SECONDS
 """If the last part of an album is older than this and the parts are not joined, the gateway that
-received them has stopped."""
+received them has stopped. Another gateway polls only when the lease of that one has expired, and then
+gets the parts that had not come yet: they must not come to an album that is joined already."""
 
 
 @dataclass(frozen=True)
