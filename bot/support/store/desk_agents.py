@@ -181,7 +181,9 @@ async def list_left_alone(
     connection: AsyncConnection, away_before: dt.datetime, offline_before: dt.datetime, limit: int = 100
 ) -> Sequence[Unanswered]:
     """Returns the open conversations that wait for the answer of an agent who went away before `away_before`, or who
-    was last online, on the console or on Telegram, before `offline_before`."""
+    was last online, on the console or on Telegram, before `offline_before`.
+
+    An agent who is away and yet took the conversation, or wrote in it, after `away_before` keeps it."""
     last_author = (
         select(messages.c.author)
         .where(messages.c.conversation_id == conversations.c.id, messages.c.internal.is_(False))
@@ -191,7 +193,9 @@ async def list_left_alone(
         .scalar_subquery()
     )
     sessions = exists().where(staff_sessions.c.agent_id == conversations.c.agent_id)
-    is_away = (desk_agents.c.presence == "away") & (desk_agents.c.presence_since < away_before)
+    written = exists().where(messages.c.conversation_id == conversations.c.id, messages.c.author == "agent")
+    is_busy_here = (handoffs.c.assigned_at >= away_before) | written.where(messages.c.created_at >= away_before)
+    is_away = (desk_agents.c.presence == "away") & (desk_agents.c.presence_since < away_before) & ~is_busy_here
     was_never_here = ~sessions & (handoffs.c.assigned_at < offline_before)
     is_gone = was_never_here | (sessions & ~sessions.where(was_present(offline_before)))
     query = (

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from bot.conversation.store.messages import list_messages
+from bot.conversation.store.tables import messages
 from bot.staff.store.tables import staff_sessions
 from bot.support.handoff.answering import do_assign_handoff, do_release_handoff, do_resolve_handoff
 from bot.support.handoff.replying import do_reply
@@ -21,6 +22,7 @@ from bot.support.handoff.waiting import do_request_handoff
 from bot.support.queue.routing import CONTACT_ROLES, SKILLS, TOPICS, Routing, choose_agent
 from bot.support.store.desk_agents import DeskAgent, Wish, list_desk_agents, set_desk_agent
 from bot.support.store.lines import read_conversation
+from bot.support.store.tables import handoffs
 from foundation.clock import system_clock
 from tests.fakes.gateway.support_desk import WORKING_HOURS, SupportDesk, account, support_desk
 
@@ -196,10 +198,33 @@ async def test_what_who_goes_away_did_not_answer_goes_back_after_a_grace_and_to_
         await is_here(desk, "liwei")
         await routing(desk, away_grace=grace).look()
         assert await whose(desk, unanswered) == "Alice", "within the grace"
-        await is_here(desk, "alice", presence="away", presence_since=system_clock() - grace - dt.timedelta(seconds=1))
+        long_ago = system_clock() - grace - dt.timedelta(seconds=1)
+        await is_here(desk, "alice", presence="away", presence_since=long_ago)
+        await routing(desk, away_grace=grace).look()
+        assert await whose(desk, unanswered) == "Alice", "she has only just taken it"
+        async with desk.database.begin() as connection:
+            await connection.execute(update(handoffs).values(assigned_at=long_ago))
         await routing(desk, away_grace=grace).look()
         assert await whose(desk, unanswered) == "Li Wei"
         assert await whose(desk, answered) == "Alice", "it is the contact's turn"
+
+
+async def test_who_answers_though_away_keeps_the_conversation(desk: SupportDesk) -> None:
+    grace, long_ago = dt.timedelta(minutes=2), system_clock() - dt.timedelta(minutes=20)
+    async with desk.signed_in("alice") as alice:
+        talk = await desk.waiting()
+        await alice.step(talk, "take")
+        await is_here(desk, "alice", presence="away", presence_since=long_ago)
+        async with desk.database.begin() as connection:
+            await connection.execute(update(handoffs).values(assigned_at=long_ago))
+            await do_reply(connection, talk, await desk.agent("alice"), "I am asking the forwarder")
+        await desk.says(talk, "Thank you. And the second order?")
+        await routing(desk, away_grace=grace).look()
+        assert await whose(desk, talk) == "Alice"
+        async with desk.database.begin() as connection:
+            await connection.execute(update(messages).values(created_at=long_ago))
+        await routing(desk, away_grace=grace).look()
+        assert await whose(desk, talk) is None
 
 
 async def test_what_was_open_when_the_console_was_closed_goes_back_too(desk: SupportDesk) -> None:

@@ -167,7 +167,9 @@ async def test_a_buyer_finds_asks_and_reaches_a_person(stack: Stack, browser: Br
         await shop.wait_for_timeout(1500)
         assert await chat.locator(".message.bot").count() == before, "the bot talked over the agent"
 
-        await console.get_by_role("button", name=words.resolve).click()
+        settle = console.get_by_role("button", name=words.resolve)
+        await expect(settle).to_be_visible(timeout=MILLISECONDS)  # a failure shows the page, which a click's does not
+        await settle.click()
         await expect(chat.locator(".notice-line").last).to_be_visible(timeout=MILLISECONDS)
         await say(words.after)
         await expect(chat.locator(".message.bot")).not_to_have_count(before, timeout=MILLISECONDS)
