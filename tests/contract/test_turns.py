@@ -51,9 +51,24 @@ def test_what_the_gateway_asks_is_what_rasa_reads(request_: TurnRequest) -> None
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("5000件" + 40 * " " + "黑色", "5000件        黑色"),
+        ("where is it" + 17 * "?", "where is it????????"),
+        (16 * "-" + "\n" + 16 * "=", 16 * "-" + "\n" + 16 * "="),
+        ("code 00000000000000000000", "code 00000000000000000000"),
+        ("soooooooooooooooooooon", "soooooooooooooooooooon"),
+    ],
+)
+def test_long_runs_of_blanks_and_signs_are_read_shortened(typed: str, read: str) -> None:
+    assert nlu.TurnRequest.parse(replace(REQUEST, text=typed).as_json(), INTENTS).text == read
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("text", None),
+        ("text", " " * 4097),
         ("text", "x" * 4097),
         ("intent", "dance"),
         ("entities", [1]),

@@ -46,7 +46,7 @@ async def test_a_killed_part_loses_nothing(stack_on_postgresql: Stack, part: str
     if monotonic() - asked > LEASE_SECONDS:  # by then, everybody is told; Rasa may be back before
         told = [message for message in answer if message["author"] == "system"]
         assert told, "nobody told the contact that it takes longer"
-        assert told[0]["buttons"]
+        assert any(message["buttons"] for message in told), told  # notices to the account may come between
     assert len([frame for frame in client.frames if frame["type"] == "turn_done"]) == 2
     await client.close()
     async with asyncio.timeout(60):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from nlu.turn.request import shorten_runs
 from nlu.turn.words.wording import complete
 from nlu.understanding.grammar.dictation import find_dictation
 from tests.fakes.long_texts import measure_cpu
@@ -125,7 +126,7 @@ def test_a_remark_is_added_without_the_words_that_lead_to_it() -> None:
 @pytest.mark.parametrize("role", ["buyer", "supplier"])
 def test_long_messages_are_read_in_time(atom: str, role: str) -> None:
     """What is read after the parse is read in Rasa's only loop, too."""
-    text = (atom * 4096)[:4094] + ".x"
+    text = shorten_runs((atom * 4096)[:4094] + ".x")
 
     def finish(text: str) -> None:
         complete({"text": text, "dictation": {"words": text.strip()}, "entities": []}, role)
